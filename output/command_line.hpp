@@ -1,0 +1,52 @@
+// The command line: which verb, with what.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "output/exit_code.hpp"
+#include "sim/base/problems.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/study/study.hpp"
+
+namespace desist {
+
+enum class Verb { run, check };
+
+struct Command {
+    Verb verb = Verb::run;
+    std::string program;   // as it was called, for messages that name the next command
+    std::string scenario;  // path of the file
+    std::string out;       // folder of the results
+    std::vector<Setting> settings;
+    StudyOptions study;
+    bool json = false;
+    bool quiet = false;
+    bool force = false;
+};
+
+// Nothing to do any more: what to print where, and how to end (help, version, or a usage error).
+struct Ending {
+    ExitCode code = exit_done;
+    std::string out;
+    std::string err;
+};
+
+std::variant<Command, Ending> parse_command_line(int argc, const char* const* argv);
+
+// The whole program; returns its exit code. Nothing is thrown.
+int run_program(int argc, const char* const* argv);
+
+// The verbs. The result goes to stdout, all else to stderr. They throw what run_program turns into exit codes.
+ExitCode run_scenario(const Command& command);
+ExitCode check_scenario(const Command& command);
+
+// Says all that is wrong with a scenario, and how many errors, on stderr.
+ExitCode refuse(const Problems& problems);
+
+// Prints the result; throws CannotAccess when stdout takes no more (a full disk).
+void print_result(const std::string& text);
+void print_message(const std::string& text);  // to stderr
+
+}  // namespace desist

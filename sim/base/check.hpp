@@ -1,0 +1,22 @@
+// Our own bugs: a broken invariant stops the run (exit code 1). User input never reaches a failing check.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace desist {
+
+struct InternalError : std::logic_error {
+    using std::logic_error::logic_error;
+};
+
+// A run that reached a limit that the scenario sets it (exit code 5), such as a storm of events at one instant.
+struct RunFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+inline void check(bool holds, const char* what) {
+    if (!holds) throw InternalError(what);
+}
+
+}  // namespace desist

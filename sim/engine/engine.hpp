@@ -1,0 +1,49 @@
+// One replication of a model: the door of this room.
+// simulate() runs every offender of the model from the beginning of warm-up to the horizon and reports records.
+//
+// Offenders touch each other only through resources; between touches one runs ahead alone (SEMANTICS 9), so records of
+// different offenders come in no particular order, those of one offender in the order of time (of ending).
+// Cost: about 100 to 200 ns an event; one block of memory for each offender who is inside.
+// Errors: RunFailed when an offender storms through more than 10,000 steps in one second; InternalError for our own bugs.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine/record.hpp"
+#include "sim/engine/sight.hpp"
+
+namespace desist {
+
+// Whose record it is, as they stand when the record is made: before what ends the stay changes them.
+struct Witness {
+    const Sight& sight;
+    std::uint32_t slot;  // a small number, the offender's until `finished`; then somebody else's
+};
+
+class RecordSink {
+public:
+    virtual ~RecordSink() = default;
+    virtual void stay(const Stay& stay, const Witness& who) = 0;
+    virtual void use(const Use&) {}
+    virtual void change(const Change&) {}
+    virtual void finished(std::uint32_t /*slot*/) {}  // no more records of this offender
+};
+
+// Which records a sink wants; all others are still part of the fingerprint.
+struct Wanted {
+    std::vector<bool> stays;  // by node; empty: all
+    bool uses = false;
+    bool changes = false;
+};
+
+struct Outcome {
+    std::uint64_t fingerprint = 0;  // of every stay; the same however the replication is run
+    std::uint64_t entries = 0;      // arrivals at nodes
+    std::uint64_t moves_without_effect = 0;
+    std::uint64_t cases_joined = 0;
+};
+
+Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink);
+
+}  // namespace desist

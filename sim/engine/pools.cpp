@@ -1,0 +1,137 @@
+#include "sim/engine/pools.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "sim/base/check.hpp"
+
+namespace desist {
+
+bool Pools::before(std::uint32_t a, std::uint32_t b) const {
+    const Waiter &x = waiters_[a], &y = waiters_[b];
+    return std::tie(x.arrived, x.key, x.track, x.serial) < std::tie(y.arrived, y.key, y.track, y.serial);
+}
+
+void Pools::mark(std::uint32_t pool) {
+    if (dirty_[pool]) return;
+    dirty_[pool] = true;
+    dirty_pools_.push_back(pool);
+}
+
+std::uint32_t Pools::ask(const Waiter& waiter) {
+    std::uint32_t id;
+    if (free_ids_.empty()) {
+        id = static_cast<std::uint32_t>(waiters_.size());
+        waiters_.push_back(waiter);
+    } else {
+        id = free_ids_.back();
+        free_ids_.pop_back();
+        waiters_[id] = waiter;
+    }
+    waiters_[id].waiting = true;
+    waiters_[id].queues = waiter.parts;
+    if (waiter.parts == 0) needless_.push_back(id);
+    for (std::uint16_t p = 0; p < waiter.parts; ++p) {
+        Queue& queue = queues_[waiter.part[p].pool];
+        // Asks come in the order of the queue, but for asks of one second that a serve came between.
+        queue.ids.push_back(id);
+        for (std::size_t i = queue.ids.size() - 1; i > queue.first && before(id, queue.ids[i - 1]); --i)
+            std::swap(queue.ids[i], queue.ids[i - 1]);
+        mark(waiter.part[p].pool);
+    }
+    return id;
+}
+
+// An id may be used again only when no queue holds it any more.
+void Pools::release(std::uint32_t id) {
+    if (waiters_[id].queues == 0 && !waiters_[id].waiting && waiters_[id].slot == no_waiter) free_ids_.push_back(id);
+}
+
+void Pools::cancel(std::uint32_t id) {
+    waiters_[id].waiting = false;
+    waiters_[id].slot = no_waiter;
+    if (waiters_[id].parts == 0) std::erase(needless_, id);
+    release(id);
+}
+
+void Pools::forget(std::uint32_t id) {
+    waiters_[id].slot = no_waiter;
+    release(id);
+}
+
+void Pools::free(std::uint32_t pool, std::uint32_t units) {
+    used_[pool] -= units;
+    check(used_[pool] >= 0, "more units of a resource were freed than used");
+    if (queues_[pool].first < queues_[pool].ids.size()) mark(pool);
+}
+
+bool Pools::fits(const Waiter& waiter) const {
+    for (std::uint16_t p = 0; p < waiter.parts; ++p)
+        if (used_[waiter.part[p].pool] + waiter.part[p].units > units_[waiter.part[p].pool]) return false;
+    return true;
+}
+
+void Pools::start(std::uint32_t id) {
+    Waiter& waiter = waiters_[id];
+    for (std::uint16_t p = 0; p < waiter.parts; ++p) used_[waiter.part[p].pool] += waiter.part[p].units;
+    waiter.waiting = false;
+    starting_.push_back(id);
+}
+
+// Takes from the front of a queue those who no longer wait, and gives back the memory of a long past.
+void Pools::drop_front(Queue& queue) {
+    while (queue.first < queue.ids.size() && !waiters_[queue.ids[queue.first]].waiting) {
+        const std::uint32_t id = queue.ids[queue.first++];
+        --waiters_[id].queues;
+        release(id);
+    }
+    if (queue.first > 64 && queue.first * 2 > queue.ids.size()) {
+        queue.ids.erase(queue.ids.begin(), queue.ids.begin() + static_cast<std::ptrdiff_t>(queue.first));
+        queue.first = 0;
+    }
+}
+
+void Pools::serve_one(Queue& queue, std::uint32_t pool) {
+    for (std::size_t i = queue.first; i < queue.ids.size() && used_[pool] < units_[pool]; ++i) {
+        const std::uint32_t id = queue.ids[i];
+        if (waiters_[id].waiting && fits(waiters_[id])) start(id);
+    }
+}
+
+// One walk over several queues in their common order; who stands in more than one is looked at once.
+void Pools::serve_many() {
+    std::vector<std::size_t> next;
+    for (std::uint32_t pool : dirty_pools_) next.push_back(queues_[pool].first);
+    for (;;) {
+        std::uint32_t least = no_waiter;
+        for (std::size_t q = 0; q < dirty_pools_.size(); ++q) {
+            const Queue& queue = queues_[dirty_pools_[q]];
+            while (next[q] < queue.ids.size() && !waiters_[queue.ids[next[q]]].waiting) ++next[q];
+            if (next[q] < queue.ids.size() && (least == no_waiter || before(queue.ids[next[q]], least))) least = queue.ids[next[q]];
+        }
+        if (least == no_waiter) return;
+        if (fits(waiters_[least])) start(least);
+        for (std::size_t q = 0; q < dirty_pools_.size(); ++q) {
+            const Queue& queue = queues_[dirty_pools_[q]];
+            if (next[q] < queue.ids.size() && queue.ids[next[q]] == least) ++next[q];
+        }
+    }
+}
+
+const std::vector<std::uint32_t>& Pools::serve() {
+    starting_.clear();
+    for (std::uint32_t id : needless_) start(id);
+    needless_.clear();
+    if (dirty_pools_.size() == 1)
+        serve_one(queues_[dirty_pools_.front()], dirty_pools_.front());
+    else
+        serve_many();
+    for (std::uint32_t pool : dirty_pools_) {
+        drop_front(queues_[pool]);
+        dirty_[pool] = false;
+    }
+    dirty_pools_.clear();
+    return starting_;
+}
+
+}  // namespace desist

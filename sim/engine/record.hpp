@@ -1,0 +1,65 @@
+// Records: all that the engine reports. Every statistic, cost and payment is a fold over them (SEMANTICS 10).
+#pragma once
+
+#include <cstdint>
+
+#include "sim/base/ids.hpp"
+#include "sim/base/time.hpp"
+#include "sim/random/keyed.hpp"
+
+namespace desist {
+
+// Why a stay ended.
+enum class Cause : std::uint8_t {
+    stay,         // its stay ended (also `until`)
+    hazard,       // a hazard fired
+    as_soon_as,   // a condition came true
+    route,        // an instant node
+    moved,        // another track, or an effect, moved the offender
+    give_up,      // patience ended in the queue
+    case_closed,  // its case closed
+    ended,        // a node with `end` closed all tracks
+    horizon,      // still there when the run ended: censored
+};
+
+struct Stay {
+    OffenderKey offender;
+    std::uint32_t serial = 0;  // of the case; 0 on the offender's own tracks
+    NodeId node;               // which also says the track
+    Time arrived;
+    Time started;  // `never` where the units were never given
+    Time ended;
+    NodeId next;   // none: moved away by an end, a closed case or the horizon
+    Cause cause = Cause::stay;
+    friend bool operator==(const Stay&, const Stay&) = default;
+};
+
+struct Use {
+    OffenderKey offender;
+    NodeId node;
+    PoolId pool;
+    Time from, to;
+    std::uint32_t units = 0;
+    friend bool operator==(const Use&, const Use&) = default;
+};
+
+struct Change {
+    OffenderKey offender;
+    std::uint32_t serial = 0;
+    AttributeId attribute;
+    std::int64_t value = 0;  // an index of a named value, a count, seconds of a date or a duration
+    Time at;
+    friend bool operator==(const Change&, const Change&) = default;
+};
+
+// A hash of one record that does not depend on numbering: nodes enter by the hash of their name.
+inline std::uint64_t hash_of(const Stay& stay, std::uint64_t node_hash, std::uint64_t next_hash) {
+    std::uint64_t h = stay.offender.value;
+    h = mix(h ^ (node_hash + stay.serial));
+    h = mix(h ^ static_cast<std::uint64_t>(stay.arrived.seconds));
+    h = mix(h ^ static_cast<std::uint64_t>(stay.started.seconds));
+    h = mix(h ^ static_cast<std::uint64_t>(stay.ended.seconds));
+    return mix(h ^ (next_hash + static_cast<std::uint64_t>(stay.cause)));
+}
+
+}  // namespace desist

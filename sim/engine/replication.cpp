@@ -1,0 +1,261 @@
+// Who is next: private stretches, the event list, resources (SEMANTICS 8.2, 9).
+#include "sim/engine/replication.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "sim/base/check.hpp"
+
+namespace desist {
+
+Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink)
+    : model_(model),
+      layout_(model),
+      store_(layout_.bytes()),
+      pools_(model.pool_units),
+      wanted_(wanted),
+      sink_(sink),
+      seed_(seed),
+      replication_(replication),
+      scope_bits_(model.scopes.size()),
+      arrivals_(model.streams.size()) {
+    for (std::size_t t = 0; t < model.tracks.size(); ++t)
+        for (std::uint16_t c = 0; c < model.scopes[model.tracks[t].scope].copies; ++c)
+            track_of_seat_.push_back(static_cast<std::uint16_t>(t));
+    for (std::size_t t = 0; t < model.tracks.size(); ++t)
+        scope_bits_[model.tracks[t].scope] |= std::uint64_t{1} << (t % 64);
+    for (const CompiledAttribute& attribute : model.attributes) scope_bits_[attribute.scope] |= attribute.bit;
+}
+
+Outcome Replication::run() {
+    enter_present();
+    for (std::uint32_t s = 0; s < model_.streams.size(); ++s)
+        if (model_.streams[s].arrives) plan_arrival(s);
+    for (;;) {
+        const bool more = !events_.empty() && restored(events_.top().time) < model_.end;
+        if (pools_.serve_wanted() &&
+            (!more || std::pair(restored(events_.top().time), events_.top().kind) > std::pair(serve_at_, EventKind::serve))) {
+            serve(serve_at_);
+            continue;
+        }
+        if (!more) break;
+        const ListedEvent event = events_.top();
+        events_.pop();
+        const Time now = restored(event.time);
+        switch (event.what) {
+            case ListedEvent::What::free_units:
+                pools_.free(event.a, event.b);
+                serve_at_ = now;
+                break;
+            case ListedEvent::What::arrival: {
+                const std::uint64_t ordinal = arrivals_[event.a].ordinal++;
+                plan_arrival(event.a);
+                enter(event.a, ordinal, now);
+                break;
+            }
+            case ListedEvent::What::offender: {
+                OffenderHead& head = layout_.head(store_.block(event.a));
+                if (!head.live || head.stamp != event.b) break;
+                take(event.a, now);
+                process(least_pending());
+                advance();
+                break;
+            }
+        }
+    }
+    finish_at_horizon();
+    return outcome_;
+}
+
+void Replication::enter_present() {
+    for (std::uint32_t s = 0; s < model_.streams.size(); ++s)
+        for (std::uint64_t n = 0; n < model_.streams[s].present; ++n) enter(s, n, model_.begin);
+}
+
+// SEMANTICS 13.1: the cumulative rate reaches the sum of the first n unit exponentials.
+void Replication::plan_arrival(std::uint32_t s) {
+    const CompiledStream& stream = model_.streams[s];
+    ArrivalClock& clock = arrivals_[s];
+    static constexpr Purpose what = purpose("entry", "arrival");
+    double left = unit_exponential(uniform(offender_key(seed_, replication_, stream.name_hash, clock.ordinal), 0, what, 0));
+    for (std::size_t i = 0; i < stream.rates.size(); ++i) {
+        const double end = static_cast<double>(((i < model_.changes.size() ? model_.changes[i] : model_.end) - model_.begin).seconds);
+        if (end <= clock.at) continue;
+        const double area = stream.rates[i] * (end - clock.at);
+        if (area >= left) {
+            clock.at += left / stream.rates[i];
+            const Time at = model_.begin + Duration{static_cast<std::int64_t>(std::ceil(clock.at))};
+            events_.push({stored(at), EventKind::finish, ListedEvent::What::arrival,
+                          offender_key(seed_, replication_, stream.name_hash, clock.ordinal), s, 0});
+            return;
+        }
+        left -= area;
+        clock.at = end;
+    }
+}
+
+void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at) {
+    const CompiledStream& stream = model_.streams[s];
+    take(store_.allocate(), at);
+    OffenderHead& head = *hand_.head;
+    // Entries of who had this block before may still be in the event list: stamps go on.
+    const std::uint32_t stamp = head.stamp + 1;
+    std::memset(hand_.block, 0, layout_.bytes());
+    head.stamp = stamp;
+    head.key = offender_key(seed_, replication_, stream.name_hash, ordinal);
+    head.ordinal = ordinal;
+    head.stream = s;
+    head.live = true;
+    for (std::size_t seat = 0; seat < track_of_seat_.size(); ++seat) hand_.seats[seat] = Seat{};
+    for (std::size_t scope = 0; scope < model_.scopes.size(); ++scope) {
+        layout_.cases(hand_.block, scope) = CaseRow{};
+        for (std::uint16_t c = 0; c < model_.scopes[scope].copies; ++c) {
+            std::ranges::copy(layout_.undrawn_indices(scope), layout_.indices(hand_.block, scope, c));
+            std::ranges::copy(layout_.undrawn_values(scope), layout_.values(hand_.block, scope, c));
+        }
+    }
+    for (std::uint16_t age : model_.ages) layout_.values(hand_.block, 0, 0)[model_.attributes[age].value_slot] = at.seconds;
+    refresh(EventKind::finish);
+    for (std::uint32_t d = 0; d < stream.draws.count; ++d) draw_entry(model_.draws[stream.draws.first + d]);
+    plan_crossing();
+    start_tracks();
+    settle_instant();
+    advance();
+}
+
+void Replication::take(std::uint32_t slot, Time now) {
+    std::byte* block = store_.block(slot);
+    hand_ = {slot, block, &layout_.head(block), layout_.seats(block), layout_.clocks(block), now, 0, false};
+    noted_.clear();
+    next_noted_ = 0;
+}
+
+Replication::Pending Replication::least_pending() const {
+    Pending least{hand_.head->next_crossing, hand_.head->crossing_kind, nowhere};
+    for_each_seat([&](std::uint16_t s) {
+        const Seat& seat = hand_.seats[s];
+        if (seat.next_due < least.time || (seat.next_due == least.time && seat.next_kind < least.kind))
+            least = {seat.next_due, seat.next_kind, s};
+    });
+    return least;
+}
+
+// One event of the offender at hand: its cause and all it brings about.
+void Replication::process(const Pending& pending) {
+    hand_.now = restored(pending.time);
+    hand_.changed = 0;
+    refresh(pending.kind);
+    switch (pending.kind) {
+        case EventKind::finish: {
+            Seat& seat = hand_.seats[pending.seat];
+            const CompiledNode& node = model_.nodes[seat.node];
+            if (seat.next_hazard < node.hazards.count)
+                fire(pending.seat, Cause::hazard, model_.exits[node.hazards.first + seat.next_hazard].to);
+            else
+                fire(pending.seat, Cause::stay, route_of(seat, pending.seat));
+            break;
+        }
+        case EventKind::give_up: fire(pending.seat, Cause::give_up, model_.nodes[hand_.seats[pending.seat].node].give_up); break;
+        case EventKind::ask: ask(pending.seat); return;  // only stands in line: nothing that others could follow changes
+        default: break;
+    }
+    settle_instant();
+    if (pending.seat == nowhere) plan_crossing();
+}
+
+// Runs ahead while nobody else can matter: up to the next ask, or event by event while waiting.
+void Replication::advance() {
+    for (;;) {
+        if (!hand_.head->live) return;
+        const Pending next = least_pending();
+        if (restored(next.time) >= model_.end) return;
+        if (hand_.head->waiting > 0 || next.kind == EventKind::ask) return list(next);
+        process(next);
+    }
+}
+
+void Replication::list(const Pending& pending) {
+    events_.push({pending.time, pending.kind, ListedEvent::What::offender, hand_.head->key, hand_.slot, ++hand_.head->stamp});
+}
+
+void Replication::ask(std::uint16_t s) {
+    Seat& seat = hand_.seats[s];
+    const CompiledNode& node = model_.nodes[seat.node];
+    const Sight sight = sight_of(s);
+    Waiter waiter;
+    waiter.arrived = restored(seat.arrived);
+    waiter.key = hand_.head->key;
+    waiter.slot = hand_.slot;
+    waiter.serial = serial_of(s);
+    waiter.seat = s;
+    waiter.track = node.track;
+    for (std::uint32_t n = 0; n < node.needs.count; ++n) {
+        const CompiledNeed& need = model_.needs[node.needs.first + n];
+        const auto units = std::llround(sight.number(need.units));
+        if (units > 0)
+            waiter.part[waiter.parts++] = {static_cast<std::uint32_t>(need.first_pool + sight.cell(need.pool)), static_cast<std::uint32_t>(units)};
+    }
+    seat.waiter = pools_.ask(waiter);
+    seat.state = Seat::State::waiting;
+    ++hand_.head->waiting;
+    serve_at_ = hand_.now;
+    find_next(s);
+}
+
+void Replication::serve(Time now) {
+    // Starting one may free units of another pool: those are given out at the next serve, in the same second.
+    const std::vector<std::uint32_t> starting = pools_.serve();
+    for (std::uint32_t waiter : starting) {
+        // Gone meanwhile: a start before it, of the same offender on another track, moved it out of the line.
+        if (pools_.waiter(waiter).slot == no_waiter) continue;
+        take(pools_.waiter(waiter).slot, now);
+        start(waiter);
+        advance();
+    }
+}
+
+void Replication::start(std::uint32_t id) {
+    const std::uint16_t s = pools_.waiter(id).seat;
+    Seat& seat = hand_.seats[s];
+    check(seat.state == Seat::State::waiting && seat.waiter == id, "somebody who does not wait was served");
+    const CompiledNode& node = model_.nodes[seat.node];
+    refresh(EventKind::finish);
+    ++hand_.head->stamp;  // what is listed of the offender waiting no longer holds
+    --hand_.head->waiting;
+    seat.state = Seat::State::standing;
+    count_step(seat.node);
+    layout_.indices(hand_.block, model_.tracks[node.track].scope, copy_of(s))[model_.tracks[node.track].slot] = node.position;
+    hand_.changed |= std::uint64_t{1} << (node.track % 64);
+    begin_stay(s, hand_.now);
+    run_effects(node.on_start, s);
+    settle_instant();
+}
+
+void Replication::finish_at_horizon() {
+    for (std::uint32_t slot = 0; slot < store_.size(); ++slot) {
+        take(slot, model_.end);
+        if (!hand_.head->live) continue;
+        refresh(EventKind::finish);
+        for_each_seat([&](std::uint16_t s) { close(s, Cause::horizon, nowhere); });
+        sink_.finished(slot);
+    }
+}
+
+void Replication::count_step(std::uint16_t node) {
+    OffenderHead& head = *hand_.head;
+    const Seconds32 now = stored(hand_.now);
+    if (head.storm_time != now) head.storm_steps = 0;
+    head.storm_time = now;
+    if (++head.storm_steps <= 10'000) return;
+    throw RunFailed(fmt::format("an offender took more than 10,000 steps in one second: track {} node {} (time {} s, offender {:016x}, "
+                                "stream {} number {}, seed {}, replication {})",
+                                model_.nodes[node].track, node, now, head.key.value, head.stream, head.ordinal, seed_, replication_));
+}
+
+Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink) {
+    return Replication(model, seed, replication, wanted, sink).run();
+}
+
+}  // namespace desist

@@ -1,0 +1,149 @@
+// Inside this room: one replication at work. The files follow the rules: replication.cpp who is next (8.2, 9),
+// instant.cpp what one event brings about (8.1), arrival.cpp standing, leaving and effects (3), cases.cpp (4),
+// clocks.cpp (6).
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine/engine.hpp"
+#include "sim/engine/event_list.hpp"
+#include "sim/engine/pools.hpp"
+
+namespace desist {
+
+class Replication {
+public:
+    Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink);
+    Outcome run();
+
+private:
+    // The offender at hand: all that happens in one event is about one offender at one instant.
+    struct Hand {
+        std::uint32_t slot = 0;
+        std::byte* block = nullptr;
+        OffenderHead* head = nullptr;
+        Seat* seats = nullptr;
+        HazardClock* clocks = nullptr;
+        Time now;
+        std::uint64_t changed = 0;   // bits of entries that changed in this event
+        bool instant = false;        // some seat stands on an instant node
+    };
+    struct NotedMove {
+        std::uint32_t effect = 0;
+        std::uint16_t scope = 0;     // of the track that noted it
+        std::uint32_t serial = 0;
+    };
+    struct Pending {
+        Seconds32 time = never32;
+        EventKind kind = EventKind::nothing;
+        std::uint16_t seat = nowhere;  // none: a crossing
+    };
+
+    // replication.cpp
+    void enter_present();
+    void plan_arrival(std::uint32_t stream);
+    void enter(std::uint32_t stream, std::uint64_t ordinal, Time at);
+    void take(std::uint32_t slot, Time now);
+    Pending least_pending() const;
+    void process(const Pending& pending);
+    void advance();
+    void list(const Pending& pending);
+    void serve(Time now);
+    void ask(std::uint16_t seat);
+    void start(std::uint32_t waiter);
+    void finish_at_horizon();
+    void count_step(std::uint16_t node);
+
+    // instant.cpp
+    void settle_instant();
+    void carry_out_moves();
+    void carry_out(const NotedMove& move);
+    bool take_routes();
+    bool fire_as_soon_as();
+    std::uint16_t route_of(const Seat& seat, std::uint16_t seat_index);
+    void fire(std::uint16_t seat, Cause cause, std::uint16_t next);
+
+    // arrival.cpp
+    void arrive(std::uint16_t seat, std::uint16_t node);
+    void begin_stay(std::uint16_t seat, Time started);
+    void leave(std::uint16_t seat, Cause cause, std::uint16_t next);
+    void close(std::uint16_t seat, Cause cause, std::uint16_t next);
+    void give_back(Seat& seat);
+    void run_effects(const Span& effects, std::uint16_t seat);
+    void run_effect(const CompiledEffect& effect, std::uint32_t id, std::uint16_t seat);
+    void write(const CompiledAttribute& attribute, std::uint16_t attribute_id, std::uint16_t seat, std::int64_t value);
+    void draw_entry(const CompiledDraw& draw);
+    void start_tracks();
+    void end_offender();
+
+    // cases.cpp
+    std::uint16_t copy_of(std::uint16_t seat) const;
+    std::uint32_t serial_of(std::uint16_t seat) const;
+    std::uint16_t find_copy(std::size_t scope, std::uint32_t serial) const;
+    void open_case(std::uint16_t track, std::uint16_t node);
+    void close_case_if_over(std::uint16_t seat);
+    void mark_scope(std::size_t scope);
+    Sight sight_of(std::uint16_t seat) const;
+    template <class Visit>
+    void for_each_seat(Visit visit) const;
+
+    // clocks.cpp
+    void settle_clocks();
+    void settle_seat(std::uint16_t seat);
+    void start_clock(HazardClock& clock, const CompiledExit& exit, const Sight& sight);
+    void settle_clock(HazardClock& clock, const CompiledExit& exit, const Sight& sight);
+    void find_due(HazardClock& clock);
+    double product_of(const CompiledHazard& hazard, const Sight& sight) const;
+    void find_next(std::uint16_t seat);
+    void refresh(EventKind kind);
+    void plan_crossing();
+
+    HazardClock* clocks_of(std::uint16_t seat) const {
+        const CompiledTrack& track = model_.tracks[track_of_seat_[seat]];
+        return hand_.clocks + track.first_clock + std::size_t{track.clocks} * (seat - track.first_seat);
+    }
+    double draw(Purpose what, std::uint16_t seat, std::uint32_t visit) const {
+        return uniform(hand_.head->key, serial_of(seat), what, visit);
+    }
+
+    const Model& model_;
+    OffenderLayout layout_;
+    OffenderStore store_;
+    Pools pools_;
+    EventList events_;
+    const Wanted& wanted_;
+    RecordSink& sink_;
+    std::uint64_t seed_;
+    std::uint32_t replication_;
+    Hand hand_;
+    Outcome outcome_;
+    std::vector<NotedMove> noted_;
+    std::size_t next_noted_ = 0;
+    std::vector<std::uint16_t> track_of_seat_;
+    std::vector<std::uint64_t> scope_bits_;  // of the entries of a kind of case
+    struct ArrivalClock {
+        std::uint64_t ordinal = 0;
+        double at = 0;  // seconds since the beginning of warm-up
+    };
+    std::vector<ArrivalClock> arrivals_;
+    Time serve_at_;
+};
+
+// Seats that are not free, in the order of ties: tracks as written, copies by serial.
+template <class Visit>
+void Replication::for_each_seat(Visit visit) const {
+    for (std::size_t t = 0; t < model_.tracks.size(); ++t) {
+        const CompiledTrack& track = model_.tracks[t];
+        if (track.scope == 0) {
+            visit(track.first_seat);
+            continue;
+        }
+        const CaseRow& row = layout_.cases(hand_.block, track.scope);
+        const std::uint16_t* order = layout_.open_order(hand_.block, track.scope);
+        for (std::uint16_t i = 0; i < row.open; ++i) visit(static_cast<std::uint16_t>(track.first_seat + order[i]));
+    }
+}
+
+}  // namespace desist

@@ -1,0 +1,78 @@
+#include "sim/engine/sight.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace desist {
+
+void Sight::see(std::size_t scope, std::uint16_t copy) {
+    if (copy == nowhere) {
+        indices_[scope] = layout_.undrawn_indices(scope).data();
+        values_[scope] = layout_.undrawn_values(scope).data();
+    } else {
+        indices_[scope] = layout_.indices(block_, scope, copy);
+        values_[scope] = layout_.values(block_, scope, copy);
+    }
+}
+
+bool Sight::holds(ConditionId condition) const {
+    const ConditionStep& step = model_.conditions[condition];
+    switch (step.kind) {
+        case Condition::Kind::in: {
+            const std::uint16_t at = index(step.spot);
+            return (model_.condition_bits[step.first_bit + at / 64] >> (at % 64)) & 1;
+        }
+        case Condition::Kind::before: return now_.seconds < moment(step.moment) && moment(step.moment) != never.seconds;
+        case Condition::Kind::after: return now_.seconds >= moment(step.moment);
+        case Condition::Kind::any_case: return any_case_holds(step, condition);
+        case Condition::Kind::negate: return !holds(condition + 1);
+        case Condition::Kind::all:
+        case Condition::Kind::any: break;
+    }
+    const bool wanted = step.kind == Condition::Kind::any;
+    ConditionId operand = condition + 1;
+    for (std::uint32_t i = 0; i < step.operands; ++i) {
+        if (holds(operand) == wanted) return wanted;
+        operand += model_.conditions[operand].length;
+    }
+    return !wanted;
+}
+
+bool Sight::any_case_holds(const ConditionStep& step, ConditionId condition) const {
+    const std::size_t scope = step.case_type + 1u;
+    const CaseRow& row = layout_.cases(block_, scope);
+    const std::uint16_t* order = layout_.open_order(block_, scope);
+    for (std::uint16_t i = 0; i < row.open; ++i) {
+        Sight inside = *this;
+        inside.see(scope, order[i]);
+        ConditionId operand = condition + 1;
+        bool all = true;
+        for (std::uint32_t o = 0; o < step.operands && all; ++o) {
+            all = inside.holds(operand);
+            operand += model_.conditions[operand].length;
+        }
+        if (all) return true;
+    }
+    return false;
+}
+
+std::int64_t Sight::moment(std::uint32_t id) const {
+    const MomentStep& step = model_.moments[id];
+    constexpr std::int64_t unset = never.seconds;
+    switch (step.kind) {
+        case Moment::Kind::now: return now_.seconds;
+        case Moment::Kind::constant: return step.constant;
+        case Moment::Kind::attribute: return value(model_.attributes[step.attribute]);
+        case Moment::Kind::value: return std::llround(number(step.value));
+        default: break;
+    }
+    const std::int64_t left = moment(step.left), right = moment(step.right);
+    switch (step.kind) {
+        case Moment::Kind::later: return left == unset ? right : right == unset ? left : std::max(left, right);
+        case Moment::Kind::earlier: return left == unset ? right : right == unset ? left : std::min(left, right);
+        case Moment::Kind::add: return left == unset || right == unset ? unset : left + right;
+        default: return left == unset || right == unset ? unset : left - right;
+    }
+}
+
+}  // namespace desist

@@ -1,0 +1,70 @@
+// Folds the records of a replication into tallies: the door of this room.
+//   Layout   what is counted, in which cells (plan.hpp)
+//   Folding  how records become cells, made once for a model
+//   Folder   the sink of one replication
+// Cost: a few nanoseconds for each stay that some measure names; memory: the cells, and the index events and proven offences
+// of people still inside, for measures of reoffending.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "sim/engine/engine.hpp"
+#include "sim/measure/plan.hpp"
+
+namespace desist {
+
+// A measure as it applies to one node.
+struct FoldRule {
+    std::uint32_t measure = 0;
+    MeasureKind kind = MeasureKind::count;
+    bool proven = false;  // reoffending: this node proves an offence; otherwise it is an index event
+};
+
+struct Folding {
+    Layout layout;
+    Wanted wanted;
+    std::vector<std::vector<FoldRule>> rules;  // by node
+    std::vector<std::uint16_t> month_of_day;   // of the measured run
+    struct FollowUp {
+        Duration within, proven_within;
+    };
+    std::vector<FollowUp> follow_ups;          // by measure
+    std::vector<std::vector<std::size_t>> first_group;  // by measure and attribute: its first group
+};
+
+inline constexpr std::size_t most_groupings = 6;
+
+// Problems: a measure grouped by more attributes than there is room for, an unknown unit.
+Folding plan_measures(const Pathway& pathway, Problems& problems);
+
+class Folder : public RecordSink {
+public:
+    Folder(const Model& model, const Folding& folding);
+    void stay(const Stay& stay, const Witness& who) override;
+    void finished(std::uint32_t slot) override;
+    Tally take() { return std::move(tally_); }
+
+private:
+    using Groups = std::array<std::uint16_t, most_groupings>;
+    // One event of a person's history that a measure of reoffending looks at.
+    struct HistoryItem {
+        std::uint32_t measure = 0;
+        bool proven = false;
+        Time at, committed;
+        Groups groups{};
+    };
+    Groups groups_of(std::uint32_t measure, const Sight& sight) const;
+    void add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator, std::int64_t denominator);
+    void add_time(std::uint32_t measure, const Groups& groups, Time from, Time to);
+    std::size_t month_of(Time t) const { return folding_.month_of_day[static_cast<std::size_t>(t.seconds / seconds_per_day)]; }
+    bool measured(Time t) const { return t.seconds >= 0 && t < folding_.layout.bins.end; }
+    void follow_up(const std::vector<HistoryItem>& history, const HistoryItem& index);
+
+    const Model& model_;
+    const Folding& folding_;
+    Tally tally_;
+    std::vector<std::vector<HistoryItem>> histories_;  // by slot
+};
+
+}  // namespace desist

@@ -1,0 +1,224 @@
+// A pathway as flat, immutable arrays without strings: what the engine runs on. Shared by all threads.
+// Every number that depends on attributes or other tracks is a small dense table over just those entries.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/pathway/pathway.hpp"
+#include "sim/random/keyed.hpp"
+#include "sim/random/laws.hpp"
+
+namespace desist {
+
+// Where the index of an entry is kept: in the offender's row or in the row of one kind of case.
+struct EntrySpot {
+    std::uint16_t scope = 0;  // 0 the offender's; 1 + case type
+    std::uint16_t slot = 0;   // in that row
+};
+
+// A dense table: the cell of a combination is the sum of index x stride over its dimensions, from `first_cell` on.
+struct Table {
+    std::uint32_t first_cell = 0;
+    std::uint32_t first_dimension = 0;
+    std::uint32_t dimensions = 0;
+};
+struct Dimension {
+    EntrySpot spot;
+    std::uint32_t stride = 0;
+};
+
+// A stretch of one of the model's arrays.
+struct Span {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    bool empty() const { return count == 0; }
+};
+
+// A condition as a small program in prefix form: operators know how many operands follow and how long they are.
+struct ConditionStep {
+    Condition::Kind kind = Condition::Kind::all;
+    std::uint32_t length = 1;    // of this step with all its operands
+    std::uint32_t operands = 0;
+    EntrySpot spot;              // in
+    std::uint32_t first_bit = 0; // in: into condition_bits
+    std::uint16_t case_type = 0; // any_case
+    std::uint32_t moment = 0;    // before, after
+};
+using ConditionId = std::uint32_t;
+inline constexpr std::uint32_t none = 0xffffffff;
+inline constexpr std::size_t most_scopes = 6;  // the offender's and up to five kinds of case
+inline constexpr std::size_t most_needs = 4;   // resources that one node may need together
+
+struct MomentStep {
+    Moment::Kind kind = Moment::Kind::now;
+    std::int64_t constant = 0;
+    std::uint16_t attribute = 0;
+    Table value;
+    std::uint32_t left = 0, right = 0;  // operands, into moments
+};
+
+struct CompiledEffect {
+    Effect::Kind kind = Effect::Kind::count;
+    std::uint16_t attribute = 0;
+    std::uint16_t index = 0;   // set_index
+    std::uint16_t choices = 0; // draw_shares: how many values
+    Table table;               // set_number; draw_law: into laws; draw_shares: into choices (cumulative, `choices` a cell)
+    std::uint32_t moment = none;
+    Purpose draw;
+    ConditionId when = none;
+    bool has_chance = false;
+    Table chance;
+    Purpose chance_purpose;
+    std::uint16_t move_track = 0, move_to = 0;
+    Span move_from;  // into move_nodes
+    bool open = false;
+};
+
+struct CompiledRoute {
+    std::uint16_t to = 0;
+    bool has_chance = false;
+    ConditionId when = none;
+    Table chance;
+};
+
+struct CompiledExit {  // a hazard or an as-soon-as
+    std::uint16_t to = 0;
+    std::uint16_t hazard = 0;
+    Purpose draw;
+    ConditionId when = none;
+};
+
+struct CompiledNeed {
+    std::uint32_t first_pool = 0;
+    Table pool;   // over the resource's attributes: offset of the pool
+    Table units;
+};
+
+struct CompiledNode {
+    std::uint16_t track = 0;
+    std::uint16_t position = 0;
+    bool timed = false, instant = false, end = false, has_needs = false;
+    bool has_stay = false, has_patience = false;
+    bool counts_visits = false;   // something is drawn here
+    std::uint16_t visit_slot = 0; // in the row of visits of its scope
+    Table stay, patience;         // into laws
+    std::uint32_t until = none;   // into moments
+    std::uint16_t give_up = 0;
+    Span effects, on_start, on_leave;  // into effects
+    Span hazards, as_soon_as;          // into exits
+    Span routes;
+    Span needs;
+    Purpose stay_draw, patience_draw, route_draw;
+    std::uint64_t depends = 0;         // of all its hazards
+    std::uint64_t name_hash = 0;
+};
+
+struct CompiledHazard {
+    Table law;                    // into rate_laws
+    Span times;                   // into multipliers; 1 x first x second ...
+    std::uint64_t depends = 0;    // bits of the entries it may change with (entry number modulo 64)
+};
+
+struct CompiledTrack {
+    std::uint16_t scope = 0;      // 0 the offender's; 1 + case type
+    std::uint16_t slot = 0;       // of its entry in the row of its scope
+    std::uint16_t first_node = 0;
+    std::uint16_t nodes = 0;
+    std::uint16_t first_seat = 0; // one seat, or one for each copy of the case
+    std::uint16_t clocks = 0;     // most hazards of any of its nodes
+    std::uint16_t first_clock = 0;// of the first seat
+    std::uint16_t start = 0;      // node
+    bool drawn_start = false;
+    Table start_choices;          // cumulative shares, `nodes` a cell
+    Purpose start_draw;
+};
+
+struct CompiledAttribute {
+    Attribute::Kind kind = Attribute::Kind::named;
+    std::uint16_t scope = 0;
+    std::uint16_t slot = 0;         // of its entry
+    std::uint16_t value_slot = 0;   // of its value (counts, dates, durations, birth) in the row of values of its scope
+    std::uint64_t bit = 0;
+    std::vector<double> edges;      // counts: in units
+    std::vector<std::int64_t> edge_seconds;  // ages: since birth
+    double oldest = 0;
+};
+
+// Rows of a scope: the offender's or one case's.
+struct Scope {
+    std::uint16_t copies = 1;
+    std::uint16_t indices = 0;   // entries
+    std::uint16_t values = 0;    // 64-bit values
+    std::uint16_t visits = 0;    // counters
+    std::vector<std::uint16_t> tracks;
+    std::vector<std::uint16_t> attributes;
+};
+
+struct CompiledDraw {
+    std::uint16_t attribute = 0;
+    bool by_shares = false;
+    std::uint16_t choices = 0;
+    Table table;
+    Purpose draw;
+};
+
+struct CompiledStream {
+    std::uint64_t name_hash = 0;
+    std::uint32_t present = 0;
+    bool arrives = false;
+    std::vector<double> rates;  // per second, by the date's index
+    Span draws;
+};
+
+// What a measure sees of a stay: whether it counts, and in which group.
+struct CompiledMeasure {
+    ConditionId when = none;
+    std::vector<EntrySpot> by;
+    std::uint16_t committed = 0;  // attribute: the date of the offence
+};
+
+struct Model {
+    Time begin, end;
+    std::vector<Time> changes;  // dated
+    std::uint16_t date_slot = 0;
+    std::uint64_t date_bit = 0;
+    std::uint64_t crossing_bits = 0;      // entries of ages and the date that some clock or as-soon-as depends on
+
+    std::vector<Scope> scopes;  // 0: the offender's
+    std::vector<CompiledTrack> tracks;
+    std::vector<CompiledNode> nodes;
+    std::vector<CompiledAttribute> attributes;
+    std::vector<CompiledHazard> hazards;
+    std::vector<CompiledStream> streams;
+    std::vector<std::uint16_t> ages;  // attributes that grow
+
+    std::vector<CompiledEffect> effects;
+    std::vector<CompiledRoute> routes;
+    std::vector<CompiledExit> exits;
+    std::vector<CompiledNeed> needs;
+    std::vector<CompiledDraw> draws;
+    std::vector<Table> multipliers;
+    std::vector<std::uint16_t> move_nodes;
+    std::vector<ConditionStep> conditions;
+    std::vector<std::uint64_t> condition_bits;
+    std::vector<MomentStep> moments;
+
+    std::vector<Dimension> dimensions;
+    std::vector<double> numbers;    // cells of tables of numbers
+    std::vector<Law> laws;          // cells of tables of laws
+    std::vector<RateLaw> rate_laws; // cells of tables of rate laws
+    std::vector<double> choices;    // cells of tables of shares, cumulative
+
+    std::vector<CompiledMeasure> measures;
+    std::vector<std::int64_t> pool_units;
+    std::uint16_t seats = 0;
+    std::uint16_t clocks = 0;
+};
+
+// Flattens a pathway. Problems: tables too large to flatten, names whose draws would collide.
+std::optional<Model> compile(const Pathway& pathway, Problems& problems);
+
+}  // namespace desist

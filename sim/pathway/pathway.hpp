@@ -1,0 +1,210 @@
+// A scenario with every name resolved and every rule checked: what may happen to whom, as graphs.
+// The plain statement of the model: the oracle simulates it as it stands, sim/model flattens it for the engine.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/ids.hpp"
+#include "sim/base/problems.hpp"
+#include "sim/base/time.hpp"
+#include "sim/pathway/value.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace desist {
+
+// Something a table may depend on. Entries are numbered: tracks in order, then attributes in order, then the date.
+// Index of a track's entry: the node's place in its track, plus the number of nodes while waiting for it (only nodes
+// with needs are waited for).
+// Index of an attribute: of the value or the band. Index of the date: how many dated changes have come.
+struct Entry {
+    enum class Kind { track, attribute, date };
+    Kind kind = Kind::track;
+    std::string name;
+    std::vector<std::string> names;  // of the indices, as written in the language; empty: cannot occur (see above)
+    CaseTypeId of;                   // none: the offender's
+    std::size_t size() const { return names.size(); }  // 0: no table may depend on it (dates, durations)
+};
+
+struct Attribute {
+    enum class Kind { named, count, date, duration, age };
+    std::string name;
+    Kind kind = Kind::named;
+    std::vector<double> edges;  // count, age: lower edges of the bands
+    double oldest = 0;          // age, in years
+    CaseTypeId of;
+    EntryId entry;
+};
+
+struct Move {
+    TrackId track;
+    NodeId to;
+    std::vector<NodeId> from;
+    bool open = false;
+};
+
+struct Effect {
+    enum class Kind { set_index, set_number, set_moment, count, draw_shares, draw_law, move };
+    Kind kind = Kind::count;
+    AttributeId attribute;
+    std::uint16_t index = 0;  // set_index
+    Value value;              // set_number (a count), draw_shares
+    Moment moment;            // set_moment
+    LawTree law;              // draw_law
+    Move move;
+    std::optional<Condition> when;
+    std::optional<Value> chance;
+    std::string role;  // of its chance: "effects/0", "on-start/2"
+};
+
+struct Route {
+    NodeId to;
+    std::optional<Condition> when;
+    std::optional<Value> chance;  // none: all that is left
+    Place at;
+};
+
+struct HazardExit {
+    HazardId hazard;
+    NodeId to;
+};
+
+struct AsSoonAs {
+    NodeId to;
+    Condition condition;
+};
+
+struct Need {
+    ResourceId resource;
+    Value units;  // whole; 0 is not needed
+};
+
+struct Node {
+    std::string name;  // "custody-suite"
+    std::string place; // "justice/custody-suite": unique, the name in draws and records
+    std::string label;
+    TrackId track;
+    std::uint16_t position = 0;  // in its track
+    std::optional<LawTree> stay;
+    std::optional<Moment> until;  // instead of a law
+    std::vector<Need> needs;
+    std::optional<LawTree> patience;
+    NodeId give_up;
+    std::vector<Effect> effects;  // on arrival: `effects`, or `on-ask` of a node with needs
+    std::vector<Effect> on_start;
+    std::vector<Effect> on_leave;
+    std::vector<HazardExit> hazards;
+    std::vector<AsSoonAs> as_soon_as;
+    std::vector<Route> routes;
+    bool end = false;
+    Place at;
+    // An instant node is left at once by its routes; a rest is left only by moves.
+    bool timed() const { return stay || until || !needs.empty() || !hazards.empty() || !as_soon_as.empty(); }
+    bool instant() const { return !timed() && !routes.empty(); }
+};
+
+struct Track {
+    std::string name;
+    std::string label;
+    CaseTypeId of;              // none: the offender's
+    std::vector<NodeId> nodes;  // in order
+    NodeId start;               // none: drawn from start_shares
+    Value start_shares;         // over the track's entry
+};
+
+struct CaseType {
+    std::string name;
+    std::uint16_t copies = 1;
+    std::vector<TrackId> tracks;
+};
+
+struct Hazard {
+    struct Times {
+        std::optional<Condition> when;  // 1 where it does not hold
+        Value value;
+    };
+    std::string name;
+    RateTree law;
+    std::vector<Times> times;
+};
+
+struct Resource {
+    std::string name;
+    Value units;
+    std::vector<EntryId> by;  // attributes that choose the pool
+};
+
+struct Draw {
+    AttributeId attribute;
+    std::optional<Value> shares;  // over the attribute's entry (bands for an age)
+    std::optional<LawTree> law;   // of a number; an age in seconds
+};
+
+struct Stream {
+    std::string name;
+    std::optional<std::uint32_t> present;
+    std::optional<Value> rate;  // per second, may depend on the date
+    std::vector<Draw> draws;    // in the order of attributes
+};
+
+struct Measure {
+    MeasureSpec::Kind kind = MeasureSpec::Kind::count;
+    std::string name, label, unit;
+    std::vector<NodeId> nodes;
+    std::optional<Condition> when;
+    std::vector<AttributeId> by;
+    MeasureId numerator, denominator;
+    std::vector<NodeId> proven;
+    AttributeId committed;
+    Duration within, proven_within;
+    bool key = false;
+};
+
+struct Parameter {
+    std::string name;
+    Value value;  // dated changes are a table over the date's entry
+    std::string source, quality, note;
+};
+
+struct Pathway {
+    std::string title;
+    Clock clock;
+    Time begin;  // of warm-up, zero or negative
+    Time end;    // the horizon
+    std::vector<Time> changes;  // dated changes within the run, ascending; index of the date's entry
+    std::vector<Entry> entries;
+    std::vector<Attribute> attributes;
+    std::vector<CaseType> cases;
+    std::vector<Parameter> parameters;
+    std::vector<Stream> streams;
+    std::vector<Hazard> hazards;
+    std::vector<Resource> resources;
+    std::vector<Track> tracks;
+    std::vector<Node> nodes;
+    std::vector<Measure> measures;
+
+    EntryId entry_of(TrackId track) const { return EntryId(track.index); }
+    EntryId entry_of(AttributeId attribute) const { return EntryId(tracks.size() + attribute.index); }
+    EntryId date_entry() const { return EntryId(tracks.size() + attributes.size()); }
+    // The index of the date's entry at an instant.
+    std::uint16_t date_index(Time t) const;
+    // The index of a count's or an age's band; an age in years.
+    static std::uint16_t band_of(const Attribute& attribute, double value);
+};
+
+// Calls `visit` for every combination of the entries' indices, the first entry fastest; false, without a call, when there
+// are more than a million.
+bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& entries, Indices& at,
+                          const std::function<void()>& visit);
+
+// Resolves and checks a scenario: names, units, shares, coverage of tables, ways out, zero-time loops. Adds all
+// problems; gives nothing when one is an error.
+std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems);
+
+// Checks of the graph as a whole (build_pathway calls it): unreachable nodes (a warning), nodes without a way out,
+// loops that take no time.
+void check_graph(const Pathway& pathway, Problems& problems);
+
+}  // namespace desist

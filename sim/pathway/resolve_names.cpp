@@ -1,0 +1,273 @@
+// Names, keys of tables, conditions, dates and moves.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "sim/pathway/resolver.hpp"
+
+namespace desist {
+namespace {
+
+template <class Items, class Name>
+std::size_t find_name(const Items& items, const std::string& wanted, const Name& name) {
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (name(items[i]) == wanted) return i;
+    return items.size();
+}
+
+template <class Items, class Name>
+std::size_t find_or_say(Problems& problems, const Items& items, const Text& wanted, const char* kind, const Name& name) {
+    const std::size_t found = find_name(items, wanted.text, name);
+    if (found < items.size()) return found;
+    std::vector<std::string_view> known;
+    for (const auto& item : items) known.push_back(name(item));
+    problems.error(wanted.at, fmt::format("there is no {} ‘{}’", kind, wanted.text), did_you_mean(wanted.text, known));
+    return items.size();
+}
+
+const auto name_of = [](const auto& item) -> const std::string& { return item.name; };
+
+bool parse_edge(std::string_view text, double& edge) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), edge);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+Resolver::Resolver(const Scenario& scenario, Pathway& pathway, Problems& problems)
+    : scenario_(scenario),
+      pathway_(pathway),
+      problems_(problems),
+      parameter_state_(scenario.parameters.size(), State::unresolved) {
+    for (std::size_t i = 0; i < scenario.parameters.size(); ++i)
+        parameter_index_.emplace(scenario.parameters[i].name.text, i);
+}
+
+TrackId Resolver::track(const Text& name) {
+    const std::size_t i = find_or_say(problems_, pathway_.tracks, name, "track", name_of);
+    return i < pathway_.tracks.size() ? TrackId(i) : TrackId();
+}
+
+NodeId Resolver::node_in(TrackId track, const Text& name) {
+    if (!track) return {};
+    const Track& in = pathway_.tracks[track.index];
+    std::vector<std::string_view> known;
+    for (NodeId node : in.nodes) {
+        if (pathway_.nodes[node.index].name == name.text) return node;
+        known.push_back(pathway_.nodes[node.index].name);
+    }
+    problems_.error(name.at, fmt::format("track ‘{}’ has no node ‘{}’", in.name, name.text), did_you_mean(name.text, known));
+    return {};
+}
+
+NodeId Resolver::node_at(const Text& place) {
+    std::vector<std::string_view> known;
+    for (std::size_t i = 0; i < pathway_.nodes.size(); ++i) {
+        if (pathway_.nodes[i].place == place.text) return NodeId(i);
+        known.push_back(pathway_.nodes[i].place);
+    }
+    const std::string hint = did_you_mean(place.text, known);
+    problems_.error(place.at, fmt::format("there is no node ‘{}’", place.text),
+                    hint.empty() ? "a node is written track/node, such as justice/arrested" : hint);
+    return {};
+}
+
+AttributeId Resolver::attribute(const Text& name) {
+    const std::size_t i = find_or_say(problems_, pathway_.attributes, name, "attribute", name_of);
+    return i < pathway_.attributes.size() ? AttributeId(i) : AttributeId();
+}
+
+HazardId Resolver::hazard(const Text& name) {
+    const std::size_t i = find_or_say(problems_, pathway_.hazards, name, "hazard", name_of);
+    return i < pathway_.hazards.size() ? HazardId(i) : HazardId();
+}
+
+ResourceId Resolver::resource(const Text& name) {
+    const std::size_t i = find_or_say(problems_, pathway_.resources, name, "resource", name_of);
+    return i < pathway_.resources.size() ? ResourceId(i) : ResourceId();
+}
+
+EntryId Resolver::entry(const Text& name) {
+    const std::size_t i = find_name(pathway_.entries, name.text, name_of);
+    if (i < pathway_.entries.size() && pathway_.entries[i].kind != Entry::Kind::date) {
+        if (pathway_.entries[i].size() > 0) return EntryId(i);
+        problems_.error(name.at, fmt::format("‘{}’ has no values that a table or a condition could name", name.text),
+                        "dates are compared: now: before DATE");
+        return {};
+    }
+    std::vector<std::string_view> known;
+    for (const Entry& entry : pathway_.entries) known.push_back(entry.name);
+    problems_.error(name.at, fmt::format("there is no attribute or track ‘{}’", name.text), did_you_mean(name.text, known));
+    return {};
+}
+
+std::vector<std::uint16_t> Resolver::indices(EntryId entry_id, const Text& key) {
+    const Entry& entry = pathway_.entries[entry_id.index];
+    for (std::size_t i = 0; i < entry.size(); ++i)
+        if (entry.names[i] == key.text && !key.text.empty()) return {static_cast<std::uint16_t>(i)};
+    if (entry.kind == Entry::Kind::attribute) {
+        const Attribute& attribute = pathway_.attributes[entry_id.index - pathway_.tracks.size()];
+        if (!attribute.edges.empty()) return band_indices(entry, attribute, key);
+    }
+    std::vector<std::string_view> known;
+    for (const std::string& name : entry.names)
+        if (!name.empty()) known.push_back(name);
+    problems_.error(key.at, fmt::format("{} has no value ‘{}’", entry.name, key.text), did_you_mean(key.text, known));
+    return {};
+}
+
+// "18+", "18-24", "4": whole bands only, so that a key means exactly what it says.
+std::vector<std::uint16_t> Resolver::band_indices(const Entry& entry, const Attribute& attribute, const Text& key) {
+    std::string_view text = key.text;
+    double low = 0, high = HUGE_VAL;
+    bool good = true;
+    if (text.ends_with('+')) {
+        good = parse_edge(text.substr(0, text.size() - 1), low);
+    } else if (const std::size_t dash = text.find('-', 1); dash != std::string_view::npos) {
+        good = parse_edge(text.substr(0, dash), low) && parse_edge(text.substr(dash + 1), high);
+        high += 1;
+    } else {
+        good = parse_edge(text, low);
+        high = low + 1;
+    }
+    std::vector<std::uint16_t> found;
+    const auto& edges = attribute.edges;
+    for (std::size_t i = 0; good && i < edges.size(); ++i) {
+        const double top = i + 1 < edges.size() ? edges[i + 1] : HUGE_VAL;
+        if (edges[i] >= low && top <= high) found.push_back(static_cast<std::uint16_t>(i));
+    }
+    const bool starts = !found.empty() && edges[found.front()] == low;
+    const bool ends = !found.empty() && (found.back() + 1u < edges.size() ? edges[found.back() + 1u] : HUGE_VAL) == high;
+    if (good && starts && ends) return found;
+    problems_.error(key.at, fmt::format("‘{}’ is no band of {}, nor bands joined", key.text, entry.name),
+                    fmt::format("its bands are: {}", fmt::join(entry.names, ", ")));
+    return {};
+}
+
+Condition Resolver::condition(const ConditionSpec& spec) {
+    Condition result;
+    switch (spec.kind) {
+        case ConditionSpec::Kind::all: result.kind = Condition::Kind::all; break;
+        case ConditionSpec::Kind::any: result.kind = Condition::Kind::any; break;
+        case ConditionSpec::Kind::negate: result.kind = Condition::Kind::negate; break;
+        case ConditionSpec::Kind::any_case: result.kind = Condition::Kind::any_case; break;
+        case ConditionSpec::Kind::is: result.kind = Condition::Kind::in; break;
+        case ConditionSpec::Kind::before: result.kind = Condition::Kind::before; break;
+        case ConditionSpec::Kind::after: result.kind = Condition::Kind::after; break;
+    }
+    for (const ConditionSpec& operand : spec.operands) result.operands.push_back(condition(operand));
+    if (spec.kind == ConditionSpec::Kind::is) {
+        result.entry = entry(spec.name);
+        if (result.entry) {
+            result.indices.assign(pathway_.entries[result.entry.index].size(), false);
+            for (const Text& value : spec.values)
+                for (std::uint16_t index : indices(result.entry, value)) result.indices[index] = true;
+        }
+    }
+    if (spec.date) {
+        bool is_date = false;
+        result.moment = moment(*spec.date, is_date);
+        if (!is_date) problems_.error(spec.date->at, "expected a date, such as 2012-04-01 or release + 14 days");
+    }
+    if (spec.kind == ConditionSpec::Kind::any_case) {
+        std::vector<EntryId> entries;
+        collect_entries(result, entries);
+        for (EntryId e : entries)
+            if (e && pathway_.entries[e.index].of) result.of = pathway_.entries[e.index].of;
+        if (!result.of)
+            problems_.error(spec.at, "`any` over cases names no track or attribute of a case",
+                            "for one of several conditions write a list: any: [{...}, {...}]");
+    }
+    return result;
+}
+
+bool Resolver::moment_needs_attributes(const Expression& expression) const {
+    switch (expression.kind) {
+        case Expression::Kind::now:
+        case Expression::Kind::date:
+        case Expression::Kind::later:
+        case Expression::Kind::earlier: return true;
+        case Expression::Kind::name:
+            return find_name(pathway_.attributes, expression.name, name_of) < pathway_.attributes.size();
+        default:
+            return std::any_of(expression.operands.begin(), expression.operands.end(),
+                               [&](const Expression& operand) { return moment_needs_attributes(operand); });
+    }
+}
+
+Moment Resolver::moment(const Expression& expression, bool& is_date) {
+    Moment result;
+    is_date = false;
+    if (!moment_needs_attributes(expression)) {
+        result.kind = Moment::Kind::value;
+        ValueSpec spec;
+        spec.leaf = expression;
+        spec.at = expression.at;
+        result.value = value(spec, Want::duration);
+        return result;
+    }
+    std::vector<bool> dates;
+    for (const Expression& operand : expression.operands) {
+        bool operand_is_date = false;
+        result.operands.push_back(moment(operand, operand_is_date));
+        dates.push_back(operand_is_date);
+    }
+    switch (expression.kind) {
+        case Expression::Kind::now: is_date = true; return result;
+        case Expression::Kind::date:
+            result.kind = Moment::Kind::constant;
+            result.constant = pathway_.clock.at(Date{static_cast<std::int64_t>(expression.number)}).seconds;
+            is_date = true;
+            return result;
+        case Expression::Kind::name: {
+            result.kind = Moment::Kind::attribute;
+            result.attribute = attribute({expression.name, expression.at});
+            const Attribute::Kind kind = pathway_.attributes[result.attribute.index].kind;
+            is_date = kind == Attribute::Kind::date;
+            if (!is_date && kind != Attribute::Kind::duration)
+                problems_.error(expression.at, fmt::format("‘{}’ is neither a date nor a duration", expression.name));
+            return result;
+        }
+        case Expression::Kind::later:
+        case Expression::Kind::earlier:
+            result.kind = expression.kind == Expression::Kind::later ? Moment::Kind::later : Moment::Kind::earlier;
+            is_date = true;
+            if (!dates[0] || !dates[1]) problems_.error(expression.at, "later of and earlier of need two dates");
+            return result;
+        case Expression::Kind::add:
+            result.kind = Moment::Kind::add;
+            is_date = dates[0] || dates[1];
+            if (dates[0] && dates[1]) problems_.error(expression.at, "two dates cannot be added");
+            return result;
+        case Expression::Kind::subtract:
+            result.kind = Moment::Kind::subtract;
+            is_date = dates[0] && !dates[1];
+            if (dates[1] && !dates[0]) problems_.error(expression.at, "a date cannot be taken from a duration");
+            return result;
+        default: problems_.error(expression.at, "dates are only added to, taken from, and compared"); return result;
+    }
+}
+
+Move Resolver::move(const MoveSpec& spec) {
+    Move result;
+    result.track = track(spec.track);
+    result.to = node_in(result.track, spec.to);
+    result.open = spec.open;
+    for (const Text& from : spec.from) {
+        Text node = from;
+        constexpr std::string_view waiting = "waiting for ";
+        if (node.text.starts_with(waiting)) node.text.erase(0, waiting.size());  // `from: NODE` includes waiting for it
+        result.from.push_back(node_in(result.track, node));
+    }
+    if (!result.track) return result;
+    const bool of_case = static_cast<bool>(pathway_.tracks[result.track.index].of);
+    if (spec.open && !of_case)
+        problems_.error(spec.track.at, fmt::format("‘{}’ is no track of a case: there is nothing to open", spec.track.text));
+    if (!spec.open && spec.from.empty())
+        problems_.error(spec.track.at, "a move names the nodes it moves `from`", "from: [none]; elsewhere it does nothing");
+    return result;
+}
+
+}  // namespace desist

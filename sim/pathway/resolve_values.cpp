@@ -1,0 +1,411 @@
+// Numbers, shares and parameters: names to values, units checked, tables covered.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/pathway/resolver.hpp"
+
+namespace desist {
+namespace {
+
+const char* wanted(Want want) {
+    switch (want) {
+        case Want::factor: return "a factor, such as 1.5";
+        case Want::share: return "a share, such as 84%";
+        case Want::duration: return "a duration, such as 9 hours";
+        case Want::rate: return "a rate, such as 750 per month";
+        case Want::count: return "a count, such as 6";
+    }
+    return "";
+}
+
+bool fits(const Value& value, Want want) {
+    const Unit& unit = value.unit;
+    if (unit.date) return false;
+    // A plain 0 is nothing in every unit.
+    if (value.kind == Value::Kind::number && value.number == 0 && unit == factor_unit) return true;
+    switch (want) {
+        case Want::factor: return unit.time == 0 && unit.money == 0;
+        case Want::share: return unit == share_unit;
+        case Want::duration: return unit == duration_unit;
+        case Want::rate: return unit == rate_unit;
+        case Want::count: return unit == factor_unit;
+    }
+    return false;
+}
+
+// What a value of the drawn attribute gets that its shares do not name.
+Value no_share() {
+    Value none;
+    none.unit = share_unit;
+    none.sure = true;
+    return none;
+}
+
+bool is_zero(const Value& value) { return value.kind == Value::Kind::number && value.number == 0 && value.sure; }
+
+}  // namespace
+
+bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& entries, Indices& at,
+                          const std::function<void()>& visit) {
+    double combinations = 1;
+    for (EntryId entry : entries) combinations *= static_cast<double>(pathway.entries[entry.index].size());
+    if (combinations > 1e6) return false;
+    for (EntryId entry : entries) at[entry.index] = 0;
+    for (;;) {
+        visit();
+        std::size_t i = 0;
+        for (; i < entries.size(); ++i) {
+            if (++at[entries[i].index] < pathway.entries[entries[i].index].size()) break;
+            at[entries[i].index] = 0;
+        }
+        if (i == entries.size()) return true;
+    }
+}
+
+Value Resolver::value(const ValueSpec& spec, Want want) {
+    const std::size_t before = problems_.errors();
+    Value value = resolve(spec, EntryId());
+    expect_unit(value, want, spec.at);
+    if (problems_.errors() == before) check_range(value, want, spec.at);
+    return value;
+}
+
+Value Resolver::shares(const ValueSpec& spec, EntryId drawn) {
+    const std::size_t before = problems_.errors();
+    Value value = resolve(spec, drawn);
+    expect_unit(value, Want::share, spec.at);
+    if (problems_.errors() == before) check_shares(value, drawn, spec.at);
+    return value;
+}
+
+void Resolver::expect_unit(const Value& value, Want want, Place at) {
+    if (value.kind == Value::Kind::rest) return;
+    if (fits(value, want)) return;
+    std::string hint;
+    if (want == Want::share && value.unit == factor_unit && value.kind == Value::Kind::number)
+        hint = fmt::format("a share is written with %: {:g}%", value.number * 100);
+    problems_.error(at, fmt::format("expected {}, but this is {}", wanted(want), to_text(value.unit)), hint);
+}
+
+void Resolver::check_range(const Value& value, Want want, Place at) {
+    std::vector<EntryId> entries;
+    collect_entries(value, entries);
+    Indices indices = no_indices();
+    std::string wrong;
+    const bool all = for_each_combination(pathway_, entries, indices, [&] {
+        const double x = evaluate(value, indices);
+        if (!std::isfinite(x)) wrong = "the value is not a finite number (a division by zero?)";
+        if (x < 0 && x != rest_share) wrong = fmt::format("{:g} is negative", x);
+        if (want == Want::share && x > 1 + 1e-9) wrong = fmt::format("a share of {:g}% is more than 100%", x * 100);
+    });
+    if (!all) wrong = "the table has more than a million combinations";
+    if (!wrong.empty()) problems_.error(at, wrong);
+}
+
+void Resolver::check_shares(const Value& value, EntryId drawn, Place at) {
+    std::vector<EntryId> entries;
+    collect_entries(value, entries);
+    std::erase(entries, drawn);
+    Indices indices = no_indices();
+    std::string wrong;
+    const std::size_t size = pathway_.entries[drawn.index].size();
+    const bool all = for_each_combination(pathway_, entries, indices, [&] {
+        double sum = 0;
+        int rests = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            indices[drawn.index] = static_cast<std::uint16_t>(i);
+            const double share = evaluate(value, indices);
+            if (share == rest_share)
+                ++rests;
+            else if (!(share >= 0))
+                wrong = "a share is negative or no number";
+            else
+                sum += share;
+        }
+        if (rests > 1) wrong = "only one share can be `rest`";
+        if (sum > 1 + 1e-9 || (rests == 0 && sum < 1 - 1e-9))
+            wrong = fmt::format("the shares add up to {:.6g}%, not 100%", sum * 100);
+    });
+    if (!all) wrong = "the table has more than a million combinations";
+    if (!wrong.empty()) problems_.error(at, wrong, "one of them may be `rest`, which takes what is left");
+}
+
+Value Resolver::resolve(const ValueSpec& spec, EntryId drawn) {
+    Value value;
+    if (spec.rest) {
+        value.kind = Value::Kind::rest;
+        value.unit = share_unit;
+        if (!drawn) problems_.error(spec.at, "`rest` stands only among the shares of a draw");
+    } else if (spec.leaf) {
+        value = drawn ? given_outright(*spec.leaf, drawn) : resolve(*spec.leaf);
+    } else {
+        value = table(spec, drawn);
+    }
+    value.at = spec.at;
+    return value;
+}
+
+// Among shares, a name is a value that is given outright, or a parameter that holds the whole table.
+Value Resolver::given_outright(const Expression& leaf, EntryId drawn) {
+    const std::vector<std::string>& names = pathway_.entries[drawn.index].names;
+    const auto found = std::find(names.begin(), names.end(), leaf.name);
+    if (leaf.kind != Expression::Kind::name || found == names.end()) return resolve(leaf);
+    Value value;
+    value.kind = Value::Kind::table;
+    value.unit = share_unit;
+    value.entry = drawn;
+    value.children.assign(names.size(), no_share());
+    value.children[static_cast<std::size_t>(found - names.begin())].number = 1;
+    return value;
+}
+
+Value Resolver::table(const ValueSpec& spec, EntryId drawn) {
+    Value value;
+    value.kind = Value::Kind::table;
+    value.unit = share_unit;
+    value.entry = spec.by.text.empty() ? drawn : entry(spec.by);
+    if (!value.entry) {
+        if (spec.by.text.empty())
+            problems_.error(spec.at, "a table needs `by`", "by names the attribute or track that the entries belong to");
+        return Value{};
+    }
+    struct Maker {
+        Resolver& self;
+        EntryId drawn;
+        Value operator()(const ValueSpec& child) const { return self.resolve(child, drawn); }
+    };
+    if (spec.by.text.empty()) value.children.assign(pathway_.entries[drawn.index].size(), no_share());
+    fill_table(spec, value, Maker{*this, drawn});
+    bool known = false;
+    for (std::size_t i = 0; i < value.children.size(); ++i) {
+        const Value& child = value.children[i];
+        if (child.kind == Value::Kind::rest || is_zero(child)) continue;
+        if (pathway_.entries[value.entry.index].names[i].empty()) continue;  // cannot occur
+        if (!known) value.unit = child.unit;
+        if (known && child.unit != value.unit)
+            problems_.error(child.at, fmt::format("this is {}, but other entries of the table are {}", to_text(child.unit),
+                                                  to_text(value.unit)));
+        known = true;
+    }
+    return value;
+}
+
+template <class Spec, class Tree, class Make>
+void Resolver::fill_table(const Spec& spec, Tree& tree, const Make& make) {
+    const Entry& by = pathway_.entries[tree.entry.index];
+    std::vector<bool> filled(by.size());
+    tree.children.resize(by.size());
+    for (const auto& row : spec.rows) {
+        for (const Text& key : row.keys) {
+            for (std::uint16_t index : indices(tree.entry, key)) {
+                if (filled[index]) problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
+                filled[index] = true;
+                // A table's child of a row with several keys is resolved once for each: small, and it keeps trees simple.
+                if constexpr (requires { row.value; })
+                    tree.children[index] = make(row.value.front());
+                else
+                    tree.children[index] = make(row.law.front());
+            }
+        }
+    }
+    if (!spec.otherwise.empty()) {
+        bool used = false;
+        for (std::size_t i = 0; i < by.size(); ++i) {
+            if (filled[i] || by.names[i].empty()) continue;
+            tree.children[i] = make(spec.otherwise.front());
+            used = true;
+        }
+        if (!used) problems_.warning(spec.at, "`else` is never used: every value has an entry");
+        return;
+    }
+    if (spec.by.text.empty()) return;  // shares: what is not named has none
+    std::string missing;
+    for (std::size_t i = 0; i < by.size(); ++i)
+        if (!filled[i] && !by.names[i].empty()) missing += (missing.empty() ? "" : ", ") + by.names[i];
+    if (!missing.empty())
+        problems_.error(spec.at, fmt::format("the table by {} has no entry for: {}", by.name, missing),
+                        "add them, or an `else`");
+}
+
+Value Resolver::resolve(const Expression& expression) {
+    Value value;
+    value.at = expression.at;
+    switch (expression.kind) {
+        case Expression::Kind::number:
+            value.number = expression.number;
+            value.unit = expression.unit;
+            value.sure = true;
+            return value;
+        case Expression::Kind::name: {
+            const Value* found = parameter(expression.name, expression.at);
+            if (!found) return value;
+            value = *found;
+            value.sure = false;
+            value.at = expression.at;
+            return value;
+        }
+        case Expression::Kind::date:
+        case Expression::Kind::now:
+        case Expression::Kind::later:
+        case Expression::Kind::earlier:
+            problems_.error(expression.at, "a date cannot stand here");
+            return value;
+        default: return operation(expression);
+    }
+}
+
+Value Resolver::operation(const Expression& expression) {
+    Value value;
+    value.at = expression.at;
+    switch (expression.kind) {
+        case Expression::Kind::add: value.kind = Value::Kind::add; break;
+        case Expression::Kind::subtract: value.kind = Value::Kind::subtract; break;
+        case Expression::Kind::multiply: value.kind = Value::Kind::multiply; break;
+        case Expression::Kind::divide: value.kind = Value::Kind::divide; break;
+        case Expression::Kind::min: value.kind = Value::Kind::min; break;
+        case Expression::Kind::max: value.kind = Value::Kind::max; break;
+        case Expression::Kind::floor: value.kind = Value::Kind::floor; break;
+        default: value.kind = Value::Kind::round; break;
+    }
+    for (const Expression& operand : expression.operands) value.children.push_back(resolve(operand));
+    value.unit = unit_of(expression, value.children);
+    return value;
+}
+
+// Units of an operation: powers add and subtract; a share times a factor is a share; 1 minus a share is a share.
+Unit Resolver::unit_of(const Expression& expression, const std::vector<Value>& operands) {
+    Unit unit = operands.front().unit;
+    for (std::size_t i = 1; i < operands.size(); ++i) {
+        const Unit other = operands[i].unit;
+        const bool plain = unit.time == 0 && unit.money == 0 && other.time == 0 && other.money == 0;
+        switch (expression.kind) {
+            case Expression::Kind::multiply:
+                unit = {static_cast<std::int8_t>(unit.time + other.time), static_cast<std::int8_t>(unit.money + other.money),
+                        plain && (unit.share || other.share), false};
+                break;
+            case Expression::Kind::divide:
+                unit = {static_cast<std::int8_t>(unit.time - other.time), static_cast<std::int8_t>(unit.money - other.money),
+                        plain && unit.share && !other.share, false};
+                break;
+            default:
+                if (unit.time != other.time || unit.money != other.money)
+                    problems_.error(expression.at, fmt::format("{} and {} cannot be joined by this operation",
+                                                               to_text(unit), to_text(other)));
+                unit.share = unit.share || other.share;
+        }
+    }
+    return unit;
+}
+
+const Value* Resolver::parameter(const std::string& name, Place at) {
+    const auto found = parameter_index_.find(name);
+    if (found == parameter_index_.end()) {
+        std::vector<std::string_view> known;
+        for (const ParameterSpec& spec : scenario_.parameters) known.push_back(spec.name.text);
+        problems_.error(at, fmt::format("there is no parameter ‘{}’", name), did_you_mean(name, known));
+        return nullptr;
+    }
+    const std::size_t index = found->second;
+    const ParameterSpec& spec = scenario_.parameters[index];
+    if (parameter_state_[index] == State::busy) {
+        problems_.error(spec.name.at, fmt::format("parameter ‘{}’ depends on itself", name));
+        return nullptr;
+    }
+    if (parameter_state_[index] == State::unresolved) {
+        parameter_state_[index] = State::busy;
+        Value resolved = parameter_value(spec);
+        pathway_.parameters[index].value = std::move(resolved);
+        parameter_state_[index] = State::done;
+    }
+    return &pathway_.parameters[index].value;
+}
+
+namespace {
+
+// The attribute whose values are the keys of a table without `by`, so that a parameter can hold shares of a draw.
+bool any_table_without_by(const ValueSpec& spec) {
+    if (!spec.is_table()) return false;
+    if (spec.by.text.empty()) return true;
+    for (const ValueSpec::Row& row : spec.rows)
+        if (any_table_without_by(row.value.front())) return true;
+    return !spec.otherwise.empty() && any_table_without_by(spec.otherwise.front());
+}
+
+const ValueSpec& first_without_by(const ValueSpec& spec) {
+    if (spec.by.text.empty()) return spec;
+    for (const ValueSpec::Row& row : spec.rows)
+        if (any_table_without_by(row.value.front())) return first_without_by(row.value.front());
+    return first_without_by(spec.otherwise.front());
+}
+
+}  // namespace
+
+Value Resolver::parameter_value(const ParameterSpec& spec) {
+    EntryId drawn;
+    if (any_table_without_by(spec.base.value)) {
+        const ValueSpec& shares = first_without_by(spec.base.value);
+        for (const AttributeSpec& attribute : scenario_.attributes) {
+            const auto has = [&](const Text& key) {
+                return std::any_of(attribute.values.begin(), attribute.values.end(),
+                                   [&](const Text& value) { return value.text == key.text; });
+            };
+            if (!shares.rows.empty() && std::all_of(shares.rows.front().keys.begin(), shares.rows.front().keys.end(), has)) {
+                drawn = pathway_.entry_of(this->attribute(attribute.name));
+                break;
+            }
+        }
+        if (!drawn) {
+            problems_.error(shares.at, "a table needs `by`, or the values of a named attribute as its entries");
+            return {};
+        }
+    }
+    Value base = resolve(spec.base.value, drawn);
+    std::vector<Value> later;
+    for (const ParameterSpec::Change& change : spec.changes) {
+        later.push_back(resolve(change.value, drawn));
+        if (later.back().unit != base.unit && !is_zero(later.back()) && !is_zero(base))
+            problems_.error(change.value.at, fmt::format("this is {}, but the value before it is {}",
+                                                         to_text(later.back().unit), to_text(base.unit)));
+    }
+    for (const auto* bound : {&spec.base.low, &spec.base.high})
+        if (*bound) {
+            const Value at_bound = resolve(**bound, drawn);
+            if (at_bound.unit != base.unit && !is_zero(at_bound) && !is_zero(base))
+                problems_.error((*bound)->at, fmt::format("this bound is {}, but the value is {}", to_text(at_bound.unit),
+                                                          to_text(base.unit)));
+            if (at_bound.kind == Value::Kind::number && base.kind == Value::Kind::number &&
+                (bound == &spec.base.low ? at_bound.number > base.number : at_bound.number < base.number))
+                problems_.error((*bound)->at, bound == &spec.base.low ? "`low` is above the value" : "`high` is below the value");
+        }
+    if (later.empty()) return base;
+    Value dated;
+    dated.kind = Value::Kind::table;
+    dated.entry = pathway_.date_entry();
+    dated.unit = base.unit;
+    dated.at = base.at;
+    const std::size_t size = pathway_.entries[dated.entry.index].size();
+    for (std::size_t i = 0; i < size; ++i) {
+        const Value* now = &base;
+        for (std::size_t c = 0; c < later.size(); ++c) {
+            const Time from = pathway_.clock.at(spec.changes[c].date);
+            const bool come = i == 0 ? from <= pathway_.begin : from <= pathway_.changes[i - 1];
+            if (come) now = &later[c];
+        }
+        dated.children.push_back(*now);
+    }
+    return dated;
+}
+
+void Resolver::resolve_parameters() {
+    for (const ParameterSpec& spec : scenario_.parameters) parameter(spec.name.text, spec.name.at);
+}
+
+// The tables of laws and of rate laws have the same form.
+template void Resolver::fill_table<LawSpec, LawTree, std::function<LawTree(const LawSpec&)>>(
+    const LawSpec&, LawTree&, const std::function<LawTree(const LawSpec&)>&);
+template void Resolver::fill_table<LawSpec, RateTree, std::function<RateTree(const LawSpec&)>>(
+    const LawSpec&, RateTree&, const std::function<RateTree(const LawSpec&)>&);
+
+}  // namespace desist

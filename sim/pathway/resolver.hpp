@@ -1,0 +1,76 @@
+// Inside this room: turns the text of a scenario into resolved values, collecting problems. Not for other rooms.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/pathway/pathway.hpp"
+
+namespace desist {
+
+// What a value is used for: its unit and range.
+enum class Want { factor, share, duration, rate, count };
+
+class Resolver {
+public:
+    Resolver(const Scenario& scenario, Pathway& pathway, Problems& problems);
+
+    // Names; a problem and an invalid id where there is none.
+    TrackId track(const Text& name);
+    NodeId node_in(TrackId track, const Text& name);
+    NodeId node_at(const Text& place);  // "track/node"
+    AttributeId attribute(const Text& name);
+    HazardId hazard(const Text& name);
+    ResourceId resource(const Text& name);
+
+    Value value(const ValueSpec& spec, Want want);
+    // Shares over `drawn`: a table by it, or one without a `by`, possibly inside tables.
+    Value shares(const ValueSpec& spec, EntryId drawn);
+    LawTree law(const LawSpec& spec, Want want);
+    RateTree rate_law(const LawSpec& spec);
+    Condition condition(const ConditionSpec& spec);
+    Moment moment(const Expression& expression, bool& is_date);
+    Move move(const MoveSpec& spec);
+
+    const Value* parameter(const std::string& name, Place at);  // null and a problem when there is none
+    void resolve_parameters();
+
+    Indices no_indices() const { return Indices(pathway_.entries.size(), 0); }
+    // Every value over all combinations lies in the range of its use.
+    void check_range(const Value& value, Want want, Place at);
+    void check_shares(const Value& value, EntryId drawn, Place at);
+
+    Problems& problems() { return problems_; }
+    Pathway& pathway() { return pathway_; }
+
+private:
+    Value resolve(const Expression& expression);
+    Value operation(const Expression& expression);
+    Value resolve(const ValueSpec& spec, EntryId drawn);
+    Value table(const ValueSpec& spec, EntryId drawn);
+    Value given_outright(const Expression& leaf, EntryId drawn);
+    Unit unit_of(const Expression& expression, const std::vector<Value>& operands);
+    void expect_unit(const Value& value, Want want, Place at);
+    // The entry a table or a condition names, and the indices that a key stands for.
+    EntryId entry(const Text& name);
+    std::vector<std::uint16_t> indices(EntryId entry, const Text& key);
+    std::vector<std::uint16_t> band_indices(const Entry& entry, const Attribute& attribute, const Text& key);
+    template <class Spec, class Tree, class Make>
+    void fill_table(const Spec& spec, Tree& tree, const Make& make);
+    void check_law(const LawTree& tree);
+    void check_law_at(const LawTree& tree, const Indices& at);
+    Value parameter_value(const ParameterSpec& spec);
+    bool moment_needs_attributes(const Expression& expression) const;
+
+    const Scenario& scenario_;
+    Pathway& pathway_;
+    Problems& problems_;
+    std::map<std::string, std::size_t, std::less<>> parameter_index_;
+    enum class State { unresolved, busy, done };
+    std::vector<State> parameter_state_;
+};
+
+}  // namespace desist

@@ -1,0 +1,100 @@
+// Numbers, laws, dates and conditions of a pathway: names are resolved, tables are trees over entries.
+// Small interpreters over a Situation say what each of them means; sim/model only makes them fast.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/ids.hpp"
+#include "sim/base/problems.hpp"
+#include "sim/base/time.hpp"
+#include "sim/random/laws.hpp"
+#include "sim/scenario/expression.hpp"
+
+namespace desist {
+
+// A number that may depend on entries.
+struct Value {
+    enum class Kind { number, rest, table, add, subtract, multiply, divide, min, max, floor, round };
+    Kind kind = Kind::number;
+    double number = 0;
+    EntryId entry;                // table: children by the entry's index
+    std::vector<Value> children;  // table, operations
+    Unit unit;
+    bool sure = false;  // a literal: neither a parameter nor a table (SEMANTICS 3.2 asks)
+    Place at;
+};
+
+// What a value may depend on, as indices by entry: nodes of tracks, values or bands of attributes, the date.
+using Indices = std::vector<std::uint16_t>;
+
+inline constexpr double rest_share = -1;  // what `rest` evaluates to; see shares_of
+double evaluate(const Value& value, const Indices& at);
+
+// The shares of the `size` values of `drawn`, `rest` filled in; `at` is used as scratch and restored.
+std::vector<double> shares_of(const Value& value, Indices& at, EntryId drawn, std::size_t size);
+
+// The entries that a value depends on, added to `entries` without repetition.
+void collect_entries(const Value& value, std::vector<EntryId>& entries);
+
+// A law whose parameters are values. Canonical arguments, already in the units of random/laws.hpp except where noted:
+//   fixed value | exponential mean | weibull shape, scale | gompertz rate, growth | lognormal median, p95 |
+//   gamma shape, mean | erlang stages, mean | uniform low, high | triangular low, mode, high | log-logistic shape, median |
+//   geometric mean
+struct LawTree {
+    enum class Kind {
+        fixed, exponential, weibull, gompertz, lognormal, gamma, erlang, uniform, triangular, log_logistic, geometric,
+        mixture, table
+    };
+    Kind kind = Kind::fixed;
+    std::vector<Value> arguments;  // of a law; of a mixture: the shares of its parts
+    std::vector<LawTree> children; // parts of a mixture; entries of a table
+    EntryId entry;
+    Place at;
+};
+Law law_at(const LawTree& tree, const Indices& at);
+void collect_entries(const LawTree& tree, std::vector<EntryId>& entries);
+
+// The rate law of a hazard: exponential rate | weibull shape, scale | gompertz rate, growth |
+// piecewise rate, until, rate, until, ..., rate.
+struct RateTree {
+    enum class Kind { exponential, weibull, gompertz, piecewise, table };
+    Kind kind = Kind::exponential;
+    std::vector<Value> arguments;
+    std::vector<RateTree> children;
+    EntryId entry;
+    Place at;
+};
+RateLaw rate_law_at(const RateTree& tree, const Indices& at);
+void collect_entries(const RateTree& tree, std::vector<EntryId>& entries);
+
+// A date or a duration that is worked out when it is needed; `never` (unset) makes what it enters unset, except
+// for later and earlier, which skip it.
+struct Moment {
+    enum class Kind { now, constant, attribute, value, add, subtract, later, earlier };
+    Kind kind = Kind::now;
+    std::int64_t constant = 0;  // seconds
+    AttributeId attribute;      // date or duration
+    Value value;                // a duration in seconds
+    std::vector<Moment> operands;
+};
+
+// A condition over the present state.
+struct Condition {
+    enum class Kind { all, any, negate, in, any_case, before, after };
+    Kind kind = Kind::all;
+    std::vector<Condition> operands;
+    EntryId entry;              // in
+    std::vector<bool> indices;  // in: by the entry's index
+    CaseTypeId of;              // any_case
+    Moment moment;              // before: now < moment; after: now >= moment; false when unset
+    bool always() const { return kind == Kind::all && operands.empty(); }
+};
+void collect_entries(const Condition& condition, std::vector<EntryId>& entries);
+bool depends_on_time(const Condition& condition);  // compares now
+// For conditions without time or any_case.
+bool holds(const Condition& condition, const Indices& at);
+
+}  // namespace desist

@@ -1,0 +1,11 @@
+// What can be said about a law before names are resolved: whether it may stand here, and whether its literal arguments
+// make sense together.
+#pragma once
+
+#include "sim/scenario/laws.hpp"
+
+namespace desist {
+
+void check_law(const LawSpec& law, LawUse use, Problems& problems);
+
+}  // namespace desist

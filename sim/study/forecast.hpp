@@ -1,0 +1,35 @@
+// The whole pipeline in one place: scenario file to a runnable, measured model.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sim/scenario/scenario.hpp"
+#include "sim/study/study.hpp"
+
+namespace desist {
+
+struct Pathway;
+
+// A scenario that passed every check, ready to run. Immutable; shared by threads.
+class Forecast {
+public:
+    // Reads, checks and compiles. Problems are added; nothing is returned when one is an error.
+    // Throws CannotAccess when the file cannot be read.
+    static std::optional<Forecast> prepare(const std::filesystem::path& file, const std::vector<Setting>& settings,
+                                           Problems& problems);
+
+    const Scenario& scenario() const;
+    const Pathway& pathway() const;
+    const Layout& layout() const;
+    std::uint64_t inputs_hash() const;  // of everything that decides the results except seed and program
+    ReplicationResult replicate(std::uint64_t seed, std::uint32_t replication) const;
+
+private:
+    struct Parts;
+    std::shared_ptr<const Parts> parts_;
+};
+
+}  // namespace desist

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "sim/base/check.hpp"
+#include "sim/study/study.hpp"
+
+namespace desist {
+
+namespace {
+
+// What a replication came to: a result, or why there is none.
+struct Outcome {
+    ReplicationResult result;
+    std::exception_ptr failure;
+};
+
+Outcome outcome_of(const Replicate& replicate, std::uint32_t replication) {
+    Outcome outcome;
+    try {
+        outcome.result = replicate(replication);
+        check(outcome.result.replication == replication, "a result under the wrong replication number");
+    } catch (...) {
+        outcome.failure = std::current_exception();
+    }
+    return outcome;
+}
+
+// Workers take the next replication; one collector takes the outcomes in order. No worker runs further ahead of the
+// collector than the desk has places, so that a slow disk or one slow replication does not fill the memory.
+class Desk {
+public:
+    Desk(std::uint32_t wanted, std::size_t places) : wanted_(wanted), places_(places) {}
+
+    // The next replication for a worker; nothing when there is no more to do. Waits for a free place.
+    std::optional<std::uint32_t> next() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return closed_ || given_ == wanted_ || given_ < taken_ + places_.size(); });
+        if (closed_ || given_ == wanted_) return std::nullopt;
+        return given_++;
+    }
+
+    void put(std::uint32_t replication, Outcome outcome) {
+        const std::lock_guard lock(mutex_);
+        if (outcome.failure) closed_ = true;  // what is under way below this one is still finished
+        places_[replication % places_.size()] = std::move(outcome);
+        changed_.notify_all();
+    }
+
+    // The outcome of the next replication in order. Waits for it.
+    Outcome take() {
+        std::unique_lock lock(mutex_);
+        std::optional<Outcome>& place = places_[taken_ % places_.size()];
+        changed_.wait(lock, [&] { return place.has_value(); });
+        Outcome outcome = std::move(*place);
+        place.reset();
+        ++taken_;
+        changed_.notify_all();
+        return outcome;
+    }
+
+    void close() {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        changed_.notify_all();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    const std::uint32_t wanted_;
+    std::uint32_t given_ = 0;  // replications handed to workers: 0 to given_ - 1
+    std::uint32_t taken_ = 0;  // outcomes handed to the collector
+    bool closed_ = false;
+    std::vector<std::optional<Outcome>> places_;
+};
+
+void work(Desk& desk, const Replicate& replicate) {
+    while (const auto replication = desk.next()) desk.put(*replication, outcome_of(replicate, *replication));
+}
+
+void collect(Desk& desk, std::uint32_t wanted, ResultSink& sink, const Progress& progress) {
+    for (std::uint32_t r = 0; r < wanted; ++r) {
+        const Outcome outcome = desk.take();
+        if (outcome.failure) std::rethrow_exception(outcome.failure);
+        sink.replication(outcome.result);
+        if (progress) progress((r + 1.0) / wanted);
+    }
+}
+
+// Closes the desk before the workers are waited for, also when an exception passes.
+struct ClosingTime {
+    Desk& desk;
+    ~ClosingTime() { desk.close(); }
+};
+
+// Keeps every result and hands it on.
+struct Keeper : ResultSink {
+    explicit Keeper(ResultSink& next_sink) : next(next_sink) {}
+    void replication(const ReplicationResult& result) override {
+        next.replication(result);
+        kept.push_back(result);
+    }
+    ResultSink& next;
+    std::vector<ReplicationResult> kept;
+};
+
+}  // namespace
+
+unsigned threads_used(const StudyOptions& options) {
+    const unsigned wanted = options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+    return std::max(1u, std::min(wanted, options.replications));
+}
+
+void for_each_replication(const StudyOptions& options, const Replicate& replicate, ResultSink& sink,
+                          const Progress& progress) {
+    const unsigned threads = threads_used(options);
+    Desk desk(options.replications, 2 * std::size_t{threads});
+    std::vector<std::jthread> workers;
+    const ClosingTime closing{desk};
+    for (unsigned t = 0; t < threads; ++t) workers.emplace_back([&] { work(desk, replicate); });
+    collect(desk, options.replications, sink, progress);
+}
+
+std::vector<ReplicationResult> run_replications(const StudyOptions& options, const Replicate& replicate,
+                                                ResultSink& sink, const Progress& progress) {
+    Keeper keeper(sink);
+    for_each_replication(options, replicate, keeper, progress);
+    return std::move(keeper.kept);
+}
+
+}  // namespace desist

@@ -1,0 +1,30 @@
+// The oracle: a slow, plain simulator of a Pathway, written straight from scenarios/SEMANTICS.md (6, 7, 8, 10, 13).
+// One list of pending events for everybody; always the least one is next; every number is looked up when it is used.
+// It shares only sim/base, sim/random and sim/pathway with the engine, and must give identical records.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine/record.hpp"
+#include "sim/pathway/pathway.hpp"
+
+namespace desist {
+
+// All records of one replication, each kind in the order in which the events gave them.
+struct Records {
+    std::vector<Stay> stays;
+    std::vector<Use> uses;
+    std::vector<Change> changes;
+    std::uint64_t events = 0;  // how many were done
+    // What only a look inside can tell, for the table of features.
+    std::uint64_t serves_of_many = 0;  // serves that started more than one
+    std::uint64_t void_starts = 0;     // decided to start, but moved away by an earlier start of the same serve
+    std::uint64_t settlings = 0;       // clocks whose rate changed while they ran
+    std::uint64_t joined = 0;          // openings that found no free copy
+};
+
+// Throws RunFailed when one offender takes more than 10,000 steps in one instant.
+Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication);
+
+}  // namespace desist

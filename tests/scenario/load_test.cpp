@@ -1,0 +1,236 @@
+// Files: parts, policies, evidence, settings, and paths that cannot be read.
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+
+#include "sim/scenario/csv.hpp"
+#include "tests/scenario/reading.hpp"
+
+using namespace desist;
+using namespace desist::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A folder of its own for each test, deleted at its end.
+class Folder {
+public:
+    Folder() {
+        static std::atomic<int> count{0};
+        path_ =
+            fs::temp_directory_path() / ("desist-load-" + std::to_string(::getpid()) + "-" + std::to_string(count++));
+        fs::create_directories(path_);
+    }
+    ~Folder() { fs::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    fs::path write(const std::string& name, const std::string& text) const {
+        fs::create_directories((path_ / name).parent_path());
+        std::ofstream(path_ / name, std::ios::binary) << text;
+        return path_ / name;
+    }
+    const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+struct Loaded {
+    std::optional<Scenario> scenario;
+    std::string problems;
+};
+
+Loaded load_it(const fs::path& file, const std::vector<Setting>& settings = {}) {
+    Problems problems;
+    Loaded loaded;
+    loaded.scenario = load(file, settings, problems);
+    loaded.problems = problems.text();
+    return loaded;
+}
+
+Scenario good(const fs::path& file, const std::vector<Setting>& settings = {}) {
+    Loaded loaded = load_it(file, settings);
+    INFO(loaded.problems);
+    REQUIRE(loaded.scenario);
+    return *loaded.scenario;
+}
+
+std::string cannot(const fs::path& file) {
+    try {
+        load_it(file);
+    } catch (const CannotAccess& e) {
+        return e.what();
+    }
+    return "";
+}
+
+const std::string parameters =
+    "parameters: {a: {value: 60%, low: 50%, source: fit, note: n}, b: {value: 1, changes: "
+    "[{from: 2013-01-01, value: 2}, {from: 2015-01-01, value: 3}]}}\n";
+
+}  // namespace
+
+TEST_CASE("a path that is missing or a folder cannot be read") {
+    const Folder folder;
+    CHECK(has(cannot(folder.path() / "none.yaml"), "none.yaml’: no such file"));
+    CHECK(has(cannot(folder.path()), "it is a folder"));
+}
+
+TEST_CASE("a file over a mebibyte is refused") {
+    const Folder folder;
+    const Loaded loaded = load_it(folder.write("big.yaml", std::string((1 << 20) + 1, '#')));
+    CHECK(has(loaded.problems, "error: the file is larger than 1024 KiB"));
+}
+
+TEST_CASE("parts are joined before the file that includes them, and all are inputs") {
+    const Folder folder;
+    folder.write("parts/x.yaml", "desist: 1\nparameters: {p: 1}\ninclude: [deep/y.yaml]\n");
+    folder.write("parts/deep/y.yaml", "parameters: {q: 2}\n");
+    const Scenario s = good(folder.write("main.yaml", scenario("include: [parts/x.yaml]\nparameters: {r: 3}\n")));
+    REQUIRE(s.parameters.size() == 3);
+    CHECK(s.parameters[0].name.text == "q");
+    CHECK(s.parameters[1].name.text == "p");
+    CHECK(s.parameters[2].name.text == "r");
+    REQUIRE(s.inputs.size() == 3);
+    CHECK(s.inputs[1].name == "parts/x.yaml");
+    CHECK(s.inputs[2].name == "parts/deep/y.yaml");
+    CHECK(s.inputs[2].text == "parameters: {q: 2}\n");
+}
+
+TEST_CASE("a name in two files is a problem that tells both places") {
+    const Folder folder;
+    folder.write("x.yaml", "parameters: {p: 1}\n");
+    const Loaded loaded = load_it(folder.write("main.yaml", scenario("include: [x.yaml]\nparameters: {p: 2}\n")));
+    CHECK(has(loaded.problems, "main.yaml:6:14: error: ‘p’ is defined twice; the other place is "));
+    CHECK(has(loaded.problems, "x.yaml:1:14\n"));
+}
+
+TEST_CASE("parts stand below the scenario's folder") {
+    const Folder folder;
+    folder.write("outside.yaml", "parameters: {p: 1}\n");
+    const auto include = [&](const std::string& name) {
+        return load_it(folder.write("in/main.yaml", scenario("include: [" + name + "]\n"))).problems;
+    };
+    CHECK(has(include("../outside.yaml"), "‘../outside.yaml’ is not below the scenario's folder"));
+    CHECK(has(include((folder.path() / "in/main.yaml").string()), "is not below the scenario's folder"));
+    fs::create_symlink(folder.path() / "outside.yaml", folder.path() / "in/link.yaml");
+    CHECK(has(include("link.yaml"), "is not below the scenario's folder"));
+    CHECK(has(include("none.yaml"), "none.yaml’: no such file"));
+    CHECK(has(include("no/such/folder.yaml"), "no such file"));
+}
+
+TEST_CASE("a file that includes itself, or a part twice, is refused") {
+    const Folder folder;
+    folder.write("a.yaml", "include: [b.yaml]\n");
+    folder.write("b.yaml", "include: [a.yaml]\n");
+    CHECK(has(load_it(folder.write("main.yaml", scenario("include: [a.yaml]\n"))).problems,
+              "‘a.yaml’ is included twice"));
+    CHECK(has(load_it(folder.write("self.yaml", scenario("include: [self.yaml]\n"))).problems, "included twice"));
+}
+
+TEST_CASE("a part has no time and extends nothing") {
+    const Folder folder;
+    folder.write("x.yaml", "time: {start: 2012-04-01, warm-up: 1 year, run: 1 year}\n");
+    CHECK(has(load_it(folder.write("main.yaml", scenario("include: [x.yaml]\n"))).problems,
+              "a file that is included has no ‘time’"));
+}
+
+TEST_CASE("a policy sets parameters of its baseline and keeps evidence that it does not name") {
+    const Folder folder;
+    folder.write("base.yaml", scenario("title: Base\n" + parameters));
+    const Scenario s =
+        good(folder.write("policies/p.yaml", "desist: 1\ntitle: Policy\nextends: ../base.yaml\nset: {a: 70%}\n"));
+    CHECK(s.title.text == "Policy");
+    CHECK(s.parameters[0].base.value.leaf->number == 0.7);
+    CHECK(s.parameters[0].base.low->leaf->number == 0.5);
+    CHECK(s.parameters[0].base.source->text == "fit");
+    CHECK(s.parameters[0].base.note == "n");
+    REQUIRE(s.inputs.size() == 2);
+    CHECK(s.inputs[1].name == "../base.yaml");
+}
+
+TEST_CASE("set without a date holds always; with one, earlier values stay and later changes go") {
+    const Folder folder;
+    folder.write("base.yaml", scenario(parameters));
+    const auto set = [&](const std::string& value) {
+        return good(folder.write("p.yaml", "desist: 1\nextends: base.yaml\nset: {b: " + value + "}\n")).parameters[1];
+    };
+    CHECK(set("9").changes.empty());
+    CHECK(set("9").base.value.leaf->number == 9);
+    const ParameterSpec b = set("{from: 2014-10-01, value: 9, note: new}");
+    CHECK(b.base.value.leaf->number == 1);
+    REQUIRE(b.changes.size() == 2);
+    CHECK(b.changes[0].value.leaf->number == 2);
+    CHECK(b.changes[1].date == date_of(2014, 10, 1));
+    CHECK(b.changes[1].value.leaf->number == 9);
+    CHECK(b.changes[1].note == "new");
+}
+
+TEST_CASE("policies may extend policies; the last one wins") {
+    const Folder folder;
+    folder.write("base.yaml", scenario(parameters));
+    folder.write("p.yaml", "desist: 1\nextends: base.yaml\nset: {a: 70%, b: 5}\n");
+    const Scenario s = good(folder.write("q.yaml", "desist: 1\nextends: p.yaml\nset: {a: 80%}\n"));
+    CHECK(s.parameters[0].base.value.leaf->number == 0.8);
+    CHECK(s.parameters[1].base.value.leaf->number == 5);
+}
+
+TEST_CASE("a policy has nothing but parameters, and extends what is there") {
+    const Folder folder;
+    folder.write("base.yaml", scenario(parameters));
+    const auto policy = [&](const std::string& text) {
+        return load_it(folder.write("p.yaml", "desist: 1\n" + text)).problems;
+    };
+    CHECK(has(policy("extends: base.yaml\ntracks: {t: {start: n, nodes: {n: {}}}}\n"), "a policy has no ‘tracks’"));
+    CHECK(has(policy("extends: base.yaml\nset: {aa: 1}\n"), "there is no parameter ‘aa’"));
+    CHECK(has(policy("extends: bsae.yaml\n"), "bsae.yaml’: no such file"));
+    CHECK(has(policy("extends: p.yaml\n"), "the file extends itself in the end"));
+    CHECK(has(policy("extends: /etc/passwd\n"), "the path must be relative to this file"));
+    CHECK(has(policy("set: {a: 1}\n"), "‘set’ needs ‘extends’"));
+}
+
+TEST_CASE("settings of the command line come last and are checked like any value") {
+    const Folder folder;
+    const fs::path file = folder.write("base.yaml", scenario(parameters + "attributes: {x: [y]}\n"));
+    CHECK(good(file, {{"a", "90%"}}).parameters[0].base.value.leaf->number == 0.9);
+    CHECK(has(load_it(file, {{"aaaa", "1"}}).problems,
+              "--set:1:1: error: there is no parameter ‘aaaa’\n    aaaa=1\n    ^\n"));
+    CHECK(has(load_it(file, {{"a", "12 m"}}).problems, "--set:1:6: error: ‘m’ is not a unit"));
+}
+
+TEST_CASE("sources are looked up in evidence.csv beside the baseline") {
+    const Folder folder;
+    const fs::path file = folder.write("base.yaml", scenario("parameters: {p: {value: 1, source: wy-x}}\n"));
+    CHECK(has(load_it(file).problems, "there is no source ‘wy-x’"));
+    folder.write("evidence.csv", "id,value,title,unknown\nwy-x,3,\"A, \"\"B\"\"\nC\",z\n");
+    const Scenario s = good(file);
+    REQUIRE(s.evidence.size() == 1);
+    CHECK(s.evidence[0].id == "wy-x");
+    CHECK(s.evidence[0].title == "A, \"B\"\nC");
+    CHECK(s.inputs.back().name == "evidence.csv");
+    folder.write("base.yaml", scenario("parameters: {p: {value: 1, source: wy-xx}}\n"));
+    CHECK(has(load_it(file).problems, "hint: did you mean ‘wy-x’?"));
+}
+
+TEST_CASE("a register must be a table with an id in each row") {
+    const auto fault = [](const std::string& text) {
+        Problems problems;
+        read_evidence(text, problems.add_file("e.csv", text), problems);
+        return problems.text();
+    };
+    CHECK(fault("id,value\na,1\n\nb,2\n").empty());
+    CHECK(has(fault("name\nx\n"), "the first row has no column ‘id’"));
+    CHECK(has(fault("id,value\na\n"), "e.csv:2:1: error: the row has 1 fields, the first row 2"));
+    CHECK(has(fault("id\na\na\n"), "e.csv:3:1: error: the id ‘a’ stands twice; the first is at e.csv:2:1"));
+    CHECK(has(fault("id,v\n,1\n"), "the row has no id"));
+    CHECK(has(fault("id\n\"a\n"), "e.csv:2:1: error: a quote that is never closed"));
+    CHECK(has(fault("id\n\"a\"b\n"), "e.csv:2:4: error: text after the closing quote"));
+}
+
+TEST_CASE("reading from text takes no other files") {
+    CHECK(has(problems_of(scenario("include: [x.yaml]\n")), "‘include’ needs a file"));
+    CHECK(has(problems_of("desist: 1\nextends: x.yaml\n"), "‘extends’ needs a file"));
+}
