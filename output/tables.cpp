@@ -4,73 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <optional>
 
 #include "output/text.hpp"
+#include "output/text_table.hpp"
 
 namespace desist {
 
 namespace {
-
-constexpr std::string_view gap = "  ";
-
-// A table of text: the first column is the row's name, the others are aligned to the right.
-struct Table {
-    std::vector<std::string> columns;
-    std::vector<std::vector<std::string>> rows;  // each starts with the name of the row
-};
-
-// Characters of UTF-8 text, as fmt's padding counts them for the letters used here.
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-std::string padding(const std::string& text, std::size_t width) {
-    return std::string(width - std::min(width, width_of(text)), ' ');
-}
-
-std::vector<std::size_t> widths_of(const Table& table) {
-    std::vector<std::size_t> widths{0};
-    for (const std::string& column : table.columns) widths.push_back(width_of(column));
-    for (const auto& row : table.rows)
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
-    return widths;
-}
-
-// How many columns each block gets, so that lines fit and blocks are about equally wide.
-std::size_t columns_in_a_block(const std::vector<std::size_t>& widths, std::size_t line) {
-    const std::size_t columns = widths.size() - 1;
-    const std::size_t widest = *std::max_element(widths.begin() + 1, widths.end()) + gap.size();
-    const std::size_t room = line > widths[0] ? line - widths[0] : 0;
-    const std::size_t fit = std::clamp<std::size_t>(room / widest, 1, columns);
-    const std::size_t blocks = (columns + fit - 1) / fit;
-    return (columns + blocks - 1) / blocks;
-}
-
-void add_line(std::string& text, const std::vector<std::string>& cells, const std::vector<std::size_t>& widths,
-              std::size_t first, std::size_t last) {
-    std::string line = cells[0] + padding(cells[0], widths[0]);
-    for (std::size_t i = first; i < last; ++i)
-        line += fmt::format("{}{}{}", gap, padding(cells[i], widths[i]), cells[i]);
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-}
-
-std::string text_of(const Table& table, std::size_t line) {
-    const auto widths = widths_of(table);
-    const std::size_t step = columns_in_a_block(widths, line);
-    std::vector<std::string> head{""};
-    head.insert(head.end(), table.columns.begin(), table.columns.end());
-    std::string text;
-    for (std::size_t first = 1; first < head.size(); first += step) {
-        const std::size_t last = std::min(first + step, head.size());
-        if (first > 1) text += "\n";
-        add_line(text, head, widths, first, last);
-        for (const auto& row : table.rows) add_line(text, row, widths, first, last);
-    }
-    return text;
-}
 
 bool wants(const Period& period, bool has_years) { return period.whole_run != has_years; }
 
@@ -83,15 +23,16 @@ std::vector<std::string> columns_of(const std::vector<Period>& periods, bool has
 
 double half_width(const Estimate& e) { return (e.high - e.low) / 2; }
 
-// The same number of decimals for a whole row: what its widest interval deserves.
+// The same number of decimals for a whole row: what the interval in the middle deserves.
 int decimals_of(const std::vector<const Estimate*>& row) {
-    double widest = 0;
+    std::vector<double> halves{};
     double largest = 0;
     for (const Estimate* e : row) {
-        if (!std::isnan(e->low)) widest = std::max(widest, half_width(*e));
+        if (!std::isnan(e->low)) halves.push_back(half_width(*e));
         largest = std::max(largest, std::abs(e->mean));
     }
-    return decimals_for(largest, widest);
+    std::sort(halves.begin(), halves.end());
+    return decimals_for(largest, halves.empty() ? 0 : halves[halves.size() / 2]);
 }
 
 std::string cell(const Estimate& e, int decimals) {
@@ -145,12 +86,12 @@ std::string table_for_people(const RunResult& result, std::size_t width) {
     const bool has_years = periods.size() > 1;
     const bool has_key =
         std::any_of(layout.measures.begin(), layout.measures.end(), [](const auto& m) { return m.key; });
-    Table table{.columns = columns_of(periods, has_years), .rows = {}};
+    TextTable table{.columns = columns_of(periods, has_years), .rows = {}};
     for (std::size_t m = 0; m < layout.measures.size(); ++m)
         if (!has_key || layout.measures[m].key) table.rows.push_back(row_of(result, m, table.columns));
     std::string text = result.facts.scenario->title.text + "\n\n";
     if (table.rows.empty()) return text + "The scenario has no measures.\n";
-    return text + text_of(table, width) + "\n" + note_on(result.facts.study);
+    return text + lay_out(table, width) + "\n" + note_on(result.facts.study);
 }
 
 std::string summary_csv(const RunResult& result) {

@@ -40,6 +40,7 @@ void Replication::arrive(std::uint16_t s, std::uint16_t n) {
     if (node.has_needs) {
         seat.state = Seat::State::asking;
         const Sight sight = sight_of(s);
+        seat.waiter = prepare_to_ask(s, sight);
         if (node.has_stay)
             seat.stay = stored(Time{} + stay_of(model_.laws[sight.cell(node.stay)], draw(node.stay_draw, s, seat.visit)));
         if (node.has_patience) {
@@ -56,6 +57,25 @@ void Replication::arrive(std::uint16_t s, std::uint16_t n) {
     }
     begin_stay(s, hand_.now);
     if (track.scope != 0) close_case_if_over(s);
+}
+
+// Pools and units as they are for the offender now; the ask itself comes after all else of this second.
+std::uint32_t Replication::prepare_to_ask(std::uint16_t s, const Sight& sight) {
+    const Seat& seat = hand_.seats[s];
+    const CompiledNode& node = model_.nodes[seat.node];
+    Waiter waiter;
+    waiter.arrived = restored(seat.arrived);
+    waiter.key = hand_.head->key;
+    waiter.slot = hand_.slot;
+    waiter.serial = serial_of(s);
+    waiter.seat = s;
+    waiter.track = node.track;
+    for (std::uint32_t n = 0; n < node.needs.count; ++n) {
+        const CompiledNeed& need = model_.needs[node.needs.first + n];
+        const auto units = static_cast<std::uint32_t>(std::llround(sight.number(need.units)));
+        if (units > 0) waiter.part[waiter.parts++] = {static_cast<std::uint32_t>(need.first_pool + sight.cell(need.pool)), units};
+    }
+    return pools_.prepare(waiter);
 }
 
 void Replication::begin_stay(std::uint16_t s, Time started) {
@@ -92,6 +112,8 @@ void Replication::give_back(Seat& seat) {
     if (seat.state == Seat::State::waiting) --hand_.head->waiting;
     if (waiter.waiting) {
         pools_.cancel(seat.waiter);
+    } else if (seat.state == Seat::State::asking) {
+        pools_.forget(seat.waiter);
     } else {
         for (std::uint16_t p = 0; p < waiter.parts; ++p) {
             // While others are behind in time, units are freed in their order: the event list does it.

@@ -43,7 +43,7 @@ void Replication::open_case(std::uint16_t t, std::uint16_t node) {
         return;
     }
     const std::uint16_t copy = find_copy(scope, 0);
-    layout_.serials(hand_.block, scope)[copy] = row.next_serial++;
+    layout_.serials(hand_.block, scope)[copy] = hand_.head->next_serial++;
     order[row.open++] = copy;
     row.in_hand = copy;
     std::ranges::copy(layout_.undrawn_indices(scope), layout_.indices(hand_.block, scope, copy));

@@ -4,12 +4,14 @@
 // Offenders touch each other only through resources; between touches one runs ahead alone (SEMANTICS 9), so records of
 // different offenders come in no particular order, those of one offender in the order of time (of ending).
 // Cost: about 100 to 200 ns an event; one block of memory for each offender who is inside.
-// Errors: RunFailed when an offender storms through more than 10,000 steps in one second; InternalError for our own bugs.
+// Errors: Storm when an offender storms through more than 10,000 steps in one second; InternalError for our own bugs.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include "sim/base/check.hpp"
 #include "sim/engine/record.hpp"
 #include "sim/engine/sight.hpp"
 
@@ -35,6 +37,12 @@ struct Wanted {
     std::vector<bool> stays;  // by node; empty: all
     bool uses = false;
     bool changes = false;
+};
+
+// An offender who storms through steps in one second: the scenario loops there. Tells where in numbers of the model.
+struct Storm : RunFailed {
+    Storm(const std::string& what, NodeId where) : RunFailed(what), node(where) {}
+    NodeId node;
 };
 
 struct Outcome {

@@ -45,22 +45,14 @@ void Replication::carry_out(const NotedMove& move) {
 // One pass: each track that stands on an instant node takes one route. False when the offender is gone.
 bool Replication::take_routes() {
     hand_.instant = false;
-    for (std::size_t t = 0; t < model_.tracks.size(); ++t) {
-        const CompiledTrack& track = model_.tracks[t];
-        // Copies as they are open now: taking a route can close a case.
-        std::uint16_t order[1] = {0};
-        std::vector<std::uint16_t> copies(order, order + 1);
-        if (track.scope != 0) {
-            const std::uint16_t* open = layout_.open_order(hand_.block, track.scope);
-            copies.assign(open, open + layout_.cases(hand_.block, track.scope).open);
-        }
-        for (std::uint16_t copy : copies) {
-            const auto s = static_cast<std::uint16_t>(track.first_seat + copy);
-            const Seat& seat = hand_.seats[s];
-            if (seat.node == nowhere || !model_.nodes[seat.node].instant) continue;
-            fire(s, Cause::route, route_of(seat, s));
-            if (!hand_.head->live) return false;
-        }
+    standing_.clear();
+    // Seats as they are now: taking a route can close a case.
+    for_each_seat([&](std::uint16_t s) { standing_.push_back(s); });
+    for (std::uint16_t s : standing_) {
+        const Seat& seat = hand_.seats[s];
+        if (seat.node == nowhere || !model_.nodes[seat.node].instant) continue;
+        fire(s, Cause::route, route_of(seat, s));
+        if (!hand_.head->live) return false;
     }
     return true;
 }

@@ -53,7 +53,6 @@ struct HazardClock {
 struct CaseRow {
     std::uint16_t in_hand = nowhere;  // copy
     std::uint16_t open = 0;           // how many
-    std::uint32_t next_serial = 1;
 };
 
 struct OffenderHead {
@@ -64,6 +63,7 @@ struct OffenderHead {
     std::uint32_t waiting = 0;       // seats that wait or hold a place in a queue
     Seconds32 next_crossing = never32;
     EventKind crossing_kind = EventKind::crossing;
+    std::uint32_t next_serial = 1;   // of a case, over all kinds of cases
     bool live = false;
     Seconds32 storm_time = 0;        // the instant of the last step, and how many there were in it
     std::uint32_t storm_steps = 0;

@@ -18,18 +18,23 @@ void Pools::mark(std::uint32_t pool) {
     dirty_pools_.push_back(pool);
 }
 
-std::uint32_t Pools::ask(const Waiter& waiter) {
-    std::uint32_t id;
+std::uint32_t Pools::prepare(const Waiter& waiter) {
+    std::uint32_t id = static_cast<std::uint32_t>(waiters_.size());
     if (free_ids_.empty()) {
-        id = static_cast<std::uint32_t>(waiters_.size());
         waiters_.push_back(waiter);
     } else {
         id = free_ids_.back();
         free_ids_.pop_back();
         waiters_[id] = waiter;
     }
-    waiters_[id].waiting = true;
-    waiters_[id].queues = waiter.parts;
+    waiters_[id].ticket = next_ticket_++;
+    return id;
+}
+
+void Pools::ask(std::uint32_t id) {
+    Waiter& waiter = waiters_[id];
+    waiter.waiting = true;
+    waiter.queues = waiter.parts;
     if (waiter.parts == 0) needless_.push_back(id);
     for (std::uint16_t p = 0; p < waiter.parts; ++p) {
         Queue& queue = queues_[waiter.part[p].pool];
@@ -39,7 +44,6 @@ std::uint32_t Pools::ask(const Waiter& waiter) {
             std::swap(queue.ids[i], queue.ids[i - 1]);
         mark(waiter.part[p].pool);
     }
-    return id;
 }
 
 // An id may be used again only when no queue holds it any more.
@@ -118,7 +122,7 @@ void Pools::serve_many() {
     }
 }
 
-const std::vector<std::uint32_t>& Pools::serve() {
+std::vector<Pools::Starting> Pools::serve() {
     starting_.clear();
     for (std::uint32_t id : needless_) start(id);
     needless_.clear();
@@ -126,12 +130,15 @@ const std::vector<std::uint32_t>& Pools::serve() {
         serve_one(queues_[dirty_pools_.front()], dirty_pools_.front());
     else
         serve_many();
+    std::sort(starting_.begin(), starting_.end(), [&](std::uint32_t a, std::uint32_t b) { return before(a, b); });
     for (std::uint32_t pool : dirty_pools_) {
         drop_front(queues_[pool]);
         dirty_[pool] = false;
     }
     dirty_pools_.clear();
-    return starting_;
+    std::vector<Starting> result;
+    for (std::uint32_t id : starting_) result.push_back({id, waiters_[id].ticket});
+    return result;
 }
 
 }  // namespace desist

@@ -24,6 +24,7 @@ struct Waiter {
     std::uint16_t parts = 0;
     bool waiting = false;
     std::uint16_t queues = 0;  // entries of it that queues still hold
+    std::uint64_t ticket = 0;  // tells it from who had its id before
     std::array<Part, most_needs> part;
 };
 
@@ -31,15 +32,22 @@ class Pools {
 public:
     explicit Pools(const std::vector<std::int64_t>& units) : units_(units), used_(units.size()), queues_(units.size()), dirty_(units.size()) {}
 
-    // Joins the order; the pools asked for are looked at in the next serve.
-    std::uint32_t ask(const Waiter& waiter);
+    // Pools and units are chosen at arrival and kept; asking joins the order, and the next serve looks at it.
+    std::uint32_t prepare(const Waiter& waiter);
+    void ask(std::uint32_t waiter);
     void cancel(std::uint32_t waiter);  // left the queue without being served
-    void forget(std::uint32_t waiter);  // freed its units
+    void forget(std::uint32_t waiter);  // freed its units, or never asked
     void free(std::uint32_t pool, std::uint32_t units);
     const Waiter& waiter(std::uint32_t id) const { return waiters_[id]; }
     bool serve_wanted() const { return !dirty_pools_.empty() || !needless_.empty(); }
+    struct Starting {
+        std::uint32_t id;
+        std::uint64_t ticket;
+    };
     // Those who start now, in order; their units are taken.
-    const std::vector<std::uint32_t>& serve();
+    std::vector<Starting> serve();
+    // False when a start before it, of the same offender on another track, moved it out of the line.
+    bool still_starting(Starting s) const { return waiters_[s.id].ticket == s.ticket && waiters_[s.id].slot != no_waiter; }
     std::int64_t used(std::uint32_t pool) const { return used_[pool]; }
     std::int64_t units(std::uint32_t pool) const { return units_[pool]; }
 
@@ -65,6 +73,7 @@ private:
     std::vector<std::uint32_t> starting_;
     std::vector<Waiter> waiters_;
     std::vector<std::uint32_t> free_ids_;
+    std::uint64_t next_ticket_ = 0;
 };
 
 }  // namespace desist

@@ -108,6 +108,7 @@ void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at) {
     head.ordinal = ordinal;
     head.stream = s;
     head.live = true;
+    head.next_serial = 1;
     for (std::size_t seat = 0; seat < track_of_seat_.size(); ++seat) hand_.seats[seat] = Seat{};
     for (std::size_t scope = 0; scope < model_.scopes.size(); ++scope) {
         layout_.cases(hand_.block, scope) = CaseRow{};
@@ -182,22 +183,7 @@ void Replication::list(const Pending& pending) {
 
 void Replication::ask(std::uint16_t s) {
     Seat& seat = hand_.seats[s];
-    const CompiledNode& node = model_.nodes[seat.node];
-    const Sight sight = sight_of(s);
-    Waiter waiter;
-    waiter.arrived = restored(seat.arrived);
-    waiter.key = hand_.head->key;
-    waiter.slot = hand_.slot;
-    waiter.serial = serial_of(s);
-    waiter.seat = s;
-    waiter.track = node.track;
-    for (std::uint32_t n = 0; n < node.needs.count; ++n) {
-        const CompiledNeed& need = model_.needs[node.needs.first + n];
-        const auto units = std::llround(sight.number(need.units));
-        if (units > 0)
-            waiter.part[waiter.parts++] = {static_cast<std::uint32_t>(need.first_pool + sight.cell(need.pool)), static_cast<std::uint32_t>(units)};
-    }
-    seat.waiter = pools_.ask(waiter);
+    pools_.ask(seat.waiter);
     seat.state = Seat::State::waiting;
     ++hand_.head->waiting;
     serve_at_ = hand_.now;
@@ -206,12 +192,10 @@ void Replication::ask(std::uint16_t s) {
 
 void Replication::serve(Time now) {
     // Starting one may free units of another pool: those are given out at the next serve, in the same second.
-    const std::vector<std::uint32_t> starting = pools_.serve();
-    for (std::uint32_t waiter : starting) {
-        // Gone meanwhile: a start before it, of the same offender on another track, moved it out of the line.
-        if (pools_.waiter(waiter).slot == no_waiter) continue;
-        take(pools_.waiter(waiter).slot, now);
-        start(waiter);
+    for (const Pools::Starting& starting : pools_.serve()) {
+        if (!pools_.still_starting(starting)) continue;
+        take(pools_.waiter(starting.id).slot, now);
+        start(starting.id);
         advance();
     }
 }
@@ -249,9 +233,10 @@ void Replication::count_step(std::uint16_t node) {
     if (head.storm_time != now) head.storm_steps = 0;
     head.storm_time = now;
     if (++head.storm_steps <= 10'000) return;
-    throw RunFailed(fmt::format("an offender took more than 10,000 steps in one second: track {} node {} (time {} s, offender {:016x}, "
-                                "stream {} number {}, seed {}, replication {})",
-                                model_.nodes[node].track, node, now, head.key.value, head.stream, head.ordinal, seed_, replication_));
+    throw Storm(fmt::format("more than 10,000 steps of one offender in one second, {} s after the start (offender {:016x}, number {} of "
+                            "stream {}, seed {}, replication {})",
+                            now, head.key.value, head.ordinal, head.stream, seed_, replication_),
+                NodeId(node));
 }
 
 Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink) {

@@ -67,6 +67,7 @@ private:
 
     // arrival.cpp
     void arrive(std::uint16_t seat, std::uint16_t node);
+    std::uint32_t prepare_to_ask(std::uint16_t seat, const Sight& sight);
     void begin_stay(std::uint16_t seat, Time started);
     void leave(std::uint16_t seat, Cause cause, std::uint16_t next);
     void close(std::uint16_t seat, Cause cause, std::uint16_t next);
@@ -121,6 +122,7 @@ private:
     Outcome outcome_;
     std::vector<NotedMove> noted_;
     std::size_t next_noted_ = 0;
+    std::vector<std::uint16_t> standing_;  // scratch of take_routes
     std::vector<std::uint16_t> track_of_seat_;
     std::vector<std::uint64_t> scope_bits_;  // of the entries of a kind of case
     struct ArrivalClock {

@@ -110,6 +110,7 @@ std::optional<double> value_of(const Layout& layout, const Tally& tally, Measure
     const MeasureInfo& info = layout.measures[measure.index];
     check(group < info.groups.size(), "a group that the measure does not have");
     if (info.kind == MeasureKind::ratio) return ratio_of(layout, tally, info, group, period);
+    if (!period.whole_run && layout.bins.end_of(period.last - 1) + info.follow_up > layout.bins.end) return std::nullopt;
 
     const std::int64_t numerator = sum(layout, tally.numerators, info, group, period);
     switch (info.kind) {

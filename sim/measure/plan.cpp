@@ -22,6 +22,7 @@ MeasureInfo info_of(const Pathway& pathway, const Measure& measure, Problems& pr
     info.key = measure.key;
     info.numerator = measure.numerator;
     info.denominator = measure.denominator;
+    info.follow_up = measure.within + measure.proven_within;
     switch (info.kind) {
         case MeasureKind::count: info.unit = (measure.unit.empty() ? "starts" : measure.unit) + " per year"; break;
         case MeasureKind::population:

@@ -31,6 +31,7 @@ struct MeasureInfo {
     std::size_t first_cell = 0;        // cells of this measure: groups x months, months fastest; ratios have none
     MeasureId numerator, denominator;  // of a ratio
     double seconds_per_unit = 1;       // wait: seconds in one reported unit
+    Duration follow_up;                // reoffending: how long after an index event its outcome is known
 };
 
 // The measured run cut into calendar months; the first and the last may be parts of a month.
@@ -70,7 +71,8 @@ struct Tally {
 //   population   numerator (person-seconds) over the seconds of the period; waiting likewise
 //   wait         numerator (seconds) over denominator (starts), in the measure's unit
 //   ratio        numerator of one measure over numerator of the other, in %
-//   reoffending  numerator over denominator (index events), in %
+//   reoffending  numerator over denominator (index events), in %; nothing for a year whose last index events could not be
+//                followed up inside the run (those that could are not like the others: who offends much comes first)
 std::optional<double> value_of(const Layout& layout, const Tally& tally, MeasureId measure, std::size_t group, const Period& period);
 
 }  // namespace desist

@@ -44,10 +44,14 @@ private:
     void name_entries();
     void build_hazards();
     void build_resources();
+    void check_whole(const Resource& resource);
+    void check_stuck(const Node& node);
     void build_tracks();
     void build_node(const NodeSpec& spec, Node& node);
     void build_routes(const NodeSpec& spec, Node& node);
     void check_routes(const NodeSpec& spec, const Node& node);
+    void check_bounds(const Node& node, const std::vector<std::uint32_t>& parameters);
+    std::optional<double> worst_sum(const std::vector<Route>& routes);
     std::vector<Effect> effects(const std::vector<EffectSpec>& specs, const char* list);
     Effect effect(const EffectSpec& spec);
     void build_set(const EffectSpec& spec, Effect& effect);
@@ -56,6 +60,7 @@ private:
     void build_stream(const StreamSpec& spec);
     void build_measures();
     void build_measure(const MeasureSpec& spec, Measure& measure);
+    Value start_shares(const TrackSpec& spec, TrackId track);
     void check_case_starts();
     void no_time(const Condition& condition, Place at);
 
@@ -197,11 +202,7 @@ void Builder::build_hazards() {
             if (times.when) {
                 factor.when = resolver_.condition(*times.when);
                 no_time(*factor.when, times.at);
-                std::vector<EntryId> entries;
-                collect_entries(*factor.when, entries);
-                if (factor.when->kind == Condition::Kind::any_case ||
-                    std::any_of(factor.when->operands.begin(), factor.when->operands.end(),
-                                [](const Condition& c) { return c.kind == Condition::Kind::any_case; }))
+                if (looks_at_cases(*factor.when))
                     problems_.error(times.at, "`any` over cases cannot stand in a hazard");
             }
             factor.value = resolver_.value(times.value, Want::factor);
@@ -215,8 +216,10 @@ void Builder::build_resources() {
     for (const ResourceSpec& spec : scenario_.resources) {
         Resource resource;
         resource.name = spec.name.text;
+        const std::size_t before = problems_.errors();
         resource.units = resolver_.value(spec.units, Want::count);
         collect_entries(resource.units, resource.by);
+        if (problems_.errors() == before) check_whole(resource);
         std::sort(resource.by.begin(), resource.by.end());
         for (EntryId entry : resource.by) {
             if (!entry) continue;
@@ -226,6 +229,42 @@ void Builder::build_resources() {
                                 "units that change by date are not yet possible");
         }
         pathway_.resources.push_back(std::move(resource));
+    }
+}
+
+void Builder::check_whole(const Resource& resource) {
+    Indices at = resolver_.no_indices();
+    bool whole = true;
+    for_each_combination(pathway_, resource.by, at, [&] {
+        const double units = evaluate(resource.units, at);
+        whole &= std::abs(units - std::round(units)) < 1e-9;
+    });
+    if (!whole)
+        problems_.error(resource.units.at, fmt::format("the units of ‘{}’ must be whole numbers", resource.name),
+                        "round(...) or floor(...) makes them whole");
+}
+
+// SEMANTICS 5.4: who needs more units than there ever are, and has no other way out, would wait for ever.
+void Builder::check_stuck(const Node& node) {
+    if (node.patience || !node.as_soon_as.empty()) return;
+    for (const Need& need : node.needs) {
+        if (!need.resource) continue;
+        const Resource& resource = pathway_.resources[need.resource.index];
+        std::vector<EntryId> entries = resource.by;
+        collect_entries(need.units, entries);
+        if (std::find(entries.begin(), entries.end(), EntryId()) != entries.end()) continue;
+        Indices at = resolver_.no_indices();
+        bool some = false, all = true;
+        for_each_combination(pathway_, entries, at, [&] {
+            const bool never_enough = evaluate(need.units, at) > evaluate(resource.units, at);
+            some |= never_enough;
+            all &= never_enough;
+        });
+        if (all)
+            problems_.error(node.at, fmt::format("‘{}’ needs more of ‘{}’ than there ever is: whoever waits is stuck", node.place, resource.name),
+                            "give patience, or fewer units");
+        else if (some)
+            problems_.warning(node.at, fmt::format("‘{}’ needs more of ‘{}’ than some people's pool ever has: they would wait for ever", node.place, resource.name));
     }
 }
 
@@ -334,6 +373,7 @@ void Builder::build_node(const NodeSpec& spec, Node& node) {
         no_time(node.as_soon_as.back().condition, as_soon_as.at);
     }
     build_routes(spec, node);
+    check_stuck(node);
     const auto refuse = [&](bool wrong, const char* what, const char* hint) {
         if (wrong) problems_.error(spec.at, fmt::format("node ‘{}’ {}", node.place, what), hint);
     };
@@ -362,42 +402,85 @@ void Builder::build_routes(const NodeSpec& spec, Node& node) {
     if (problems_.errors() == before) check_routes(spec, node);
 }
 
-// SEMANTICS 3.2: shares add up to at most 1 whatever holds, and what they leave must have somewhere to go.
-void Builder::check_routes(const NodeSpec& spec, const Node& node) {
-    if (node.routes.empty()) return;
+// The greatest sum of chances that can hold together, over all combinations of what they depend on; nothing when there
+// are too many.
+std::optional<double> Builder::worst_sum(const std::vector<Route>& routes) {
     std::vector<EntryId> entries;
-    bool sure = true, has_rest = false;
-    const auto plain = [](const Route& route) {  // conditions that indices alone decide
-        std::function<bool(const Condition&)> clean = [&](const Condition& c) {
-            return c.kind != Condition::Kind::any_case && c.kind != Condition::Kind::before && c.kind != Condition::Kind::after &&
-                   std::all_of(c.operands.begin(), c.operands.end(), clean);
-        };
-        return !route.when || clean(*route.when);
-    };
-    for (const Route& route : node.routes) {
-        if (!route.when && !route.chance) has_rest = true;
-        if (route.when) {
-            collect_entries(*route.when, entries);
-            sure = false;
-        }
+    for (const Route& route : routes) {
+        if (route.when) collect_entries(*route.when, entries);
         if (route.chance) collect_entries(*route.chance, entries);
-        if (route.chance && !route.chance->sure) sure = false;
     }
-    if (!has_rest && !sure)
-        problems_.error(spec.at, fmt::format("the routes of ‘{}’ may leave somebody with no way out", node.place), "end them with {to: NODE, otherwise: true}");
+    // A condition on time or on cases is not judged here: it is left out of the sum.
+    const auto counts = [&](const Route& route, const Indices& at) {
+        if (!route.chance || !route.when) return route.chance.has_value();
+        return !depends_on_time(*route.when) && !looks_at_cases(*route.when) && holds(*route.when, at);
+    };
     double worst = 0;
     Indices at = resolver_.no_indices();
     const bool all = for_each_combination(pathway_, entries, at, [&] {
         double sum = 0;
-        for (const Route& route : node.routes)
-            if (route.chance && plain(route) && (!route.when || holds(*route.when, at))) sum += evaluate(*route.chance, at);
+        for (const Route& route : routes)
+            if (counts(route, at)) sum += evaluate(*route.chance, at);
         worst = std::max(worst, sum);
     });
-    if (!all) problems_.warning(spec.at, fmt::format("the chances of ‘{}’ have too many combinations to add up", node.place));
-    if (worst > 1 + 1e-9)
-        problems_.error(node.routes.front().at, fmt::format("the chances of ‘{}’ add up to {:.6g}%, more than 100%", node.place, worst * 100));
-    else if (!has_rest && sure && worst < 1 - 1e-9)
-        problems_.error(spec.at, fmt::format("the chances of ‘{}’ add up to {:.6g}%, not 100%", node.place, worst * 100), "end them with {to: NODE, otherwise: true}");
+    return all ? std::optional(worst) : std::nullopt;
+}
+
+// SEMANTICS 3.2: shares add up to at most 1 whatever holds, also with each parameter at its bounds, and what they leave
+// must have somewhere to go.
+void Builder::check_routes(const NodeSpec& spec, const Node& node) {
+    if (node.routes.empty()) return;
+    bool sure = true, has_rest = false;
+    std::vector<std::uint32_t> parameters;
+    for (const Route& route : node.routes) {
+        has_rest |= !route.when && !route.chance;
+        sure &= !route.when && (!route.chance || route.chance->sure);
+        if (route.chance) collect_parameters(*route.chance, parameters);
+    }
+    if (!has_rest && !sure)
+        problems_.error(spec.at, fmt::format("the routes of ‘{}’ may leave somebody with no way out", node.place), "end them with {to: NODE, otherwise: true}");
+    const std::optional<double> worst = worst_sum(node.routes);
+    if (!worst)
+        problems_.warning(spec.at, fmt::format("the chances of ‘{}’ have too many combinations to add up", node.place));
+    else if (*worst > 1 + 1e-9)
+        problems_.error(node.routes.front().at, fmt::format("the chances of ‘{}’ add up to {:.6g}%, more than 100%", node.place, *worst * 100));
+    else if (!has_rest && sure && *worst < 1 - 1e-9)
+        problems_.error(spec.at, fmt::format("the chances of ‘{}’ add up to {:.6g}%, not 100%", node.place, *worst * 100), "end them with {to: NODE, otherwise: true}");
+    else
+        check_bounds(node, parameters);
+}
+
+void Builder::check_bounds(const Node& node, const std::vector<std::uint32_t>& parameters) {
+    for (std::uint32_t p : parameters) {
+        const Parameter& parameter = pathway_.parameters[p];
+        for (const auto* bound : {&parameter.low, &parameter.high}) {
+            if (!*bound) continue;
+            std::vector<Route> routes = node.routes;
+            for (Route& route : routes)
+                if (route.chance) route.chance = substituted(*route.chance, p, **bound);
+            const std::optional<double> worst = worst_sum(routes);
+            if (worst && *worst > 1 + 1e-9)
+                problems_.error(node.routes.front().at, fmt::format("with ‘{}’ at its `{}` the chances of ‘{}’ add up to {:.6g}%, more than 100%",
+                                                                    parameter.name, bound == &parameter.low ? "low" : "high", node.place, *worst * 100));
+        }
+    }
+}
+
+Value Builder::start_shares(const TrackSpec& spec, TrackId track) {
+    const std::size_t before = problems_.errors();
+    Value shares = resolver_.shares(spec.start, pathway_.entry_of(track));
+    if (problems_.errors() > before) return shares;
+    Indices at = resolver_.no_indices();
+    std::vector<EntryId> entries;
+    collect_entries(shares, entries);
+    const std::size_t nodes = pathway_.tracks[track.index].nodes.size();
+    std::string waiting;
+    for_each_combination(pathway_, entries, at, [&] {
+        const std::uint16_t place = at[pathway_.entry_of(track).index];
+        if (place >= nodes && evaluate(shares, at) != 0) waiting = pathway_.entries[pathway_.entry_of(track).index].names[place];
+    });
+    if (!waiting.empty()) problems_.error(spec.start.at, fmt::format("nobody can start on ‘{}’", waiting), "name the node itself: who starts there asks at once");
+    return shares;
 }
 
 void Builder::build_tracks() {
@@ -408,7 +491,7 @@ void Builder::build_tracks() {
         if (spec.start_node)
             track.start = resolver_.node_in(TrackId(t), *spec.start_node);
         else
-            track.start_shares = resolver_.shares(spec.start, EntryId(t));
+            track.start_shares = start_shares(spec, TrackId(t));
         if (track.of && !spec.start_node) problems_.error(spec.at, "the track of a case starts on one node, its rest");
         for (const NodeSpec& node : spec.nodes) build_node(node, pathway_.nodes[n++]);
     }
@@ -448,7 +531,8 @@ std::optional<Draw> Builder::draw(const DrawSpec& spec) {
     if (result.shares) collect_entries(*result.shares, entries);
     if (result.law) collect_entries(*result.law, entries);
     for (EntryId entry : entries) {
-        const bool earlier = entry && pathway_.entries[entry.index].kind == Entry::Kind::attribute && entry <= attribute.entry;
+        const bool itself = entry == attribute.entry && result.shares;  // the shares of its own values
+        const bool earlier = entry && pathway_.entries[entry.index].kind == Entry::Kind::attribute && (entry < attribute.entry || itself);
         if (entry && !earlier && entry != pathway_.date_entry())
             problems_.error(spec.at, fmt::format("‘{}’ cannot depend on ‘{}’, which is not drawn before it", attribute.name,
                                                  pathway_.entries[entry.index].name), "attributes are drawn in the order they are declared");

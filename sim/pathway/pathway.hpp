@@ -165,6 +165,7 @@ struct Measure {
 struct Parameter {
     std::string name;
     Value value;  // dated changes are a table over the date's entry
+    std::optional<Value> low, high;
     std::string source, quality, note;
 };
 

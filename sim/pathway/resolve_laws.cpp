@@ -105,7 +105,9 @@ LawTree Resolver::law(const LawSpec& spec, Want want) {
         for (std::size_t i = 0; i < form->words.size(); ++i) {
             const Expression* found = argument_named(spec, form->words[i]);
             if (!found) return tree;  // said when it was read
+            const std::size_t before = problems_.errors();
             Value argument = resolve(*found);
+            if (problems_.errors() > before) return tree;
             // exponential(0.9 per year) is the law with mean 1 / 0.9 years.
             if (form->kind == LawTree::Kind::exponential && want == Want::duration && argument.unit == rate_unit) {
                 Value one;
@@ -153,9 +155,6 @@ RateTree Resolver::rate_law(const LawSpec& spec) {
     };
     const std::string& name = spec.name.text;
     if (name == "exponential") {
-        const Value argument = resolve(spec.arguments.front().value);
-        if (argument.unit == duration_unit)
-            problems_.error(argument.at, "a hazard's exponential law needs a rate, such as 0.9 per year");
         add(spec.arguments.front().value, Want::rate);
     } else if (name == "weibull") {
         tree.kind = RateTree::Kind::weibull;

@@ -67,7 +67,7 @@ bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& en
 Value Resolver::value(const ValueSpec& spec, Want want) {
     const std::size_t before = problems_.errors();
     Value value = resolve(spec, EntryId());
-    expect_unit(value, want, spec.at);
+    if (problems_.errors() == before) expect_unit(value, want, spec.at);
     if (problems_.errors() == before) check_range(value, want, spec.at);
     return value;
 }
@@ -75,7 +75,7 @@ Value Resolver::value(const ValueSpec& spec, Want want) {
 Value Resolver::shares(const ValueSpec& spec, EntryId drawn) {
     const std::size_t before = problems_.errors();
     Value value = resolve(spec, drawn);
-    expect_unit(value, Want::share, spec.at);
+    if (problems_.errors() == before) expect_unit(value, Want::share, spec.at);
     if (problems_.errors() == before) check_shares(value, drawn, spec.at);
     return value;
 }
@@ -215,12 +215,15 @@ void Resolver::fill_table(const Spec& spec, Tree& tree, const Make& make) {
         for (std::size_t i = 0; i < by.size(); ++i) {
             if (filled[i] || by.names[i].empty()) continue;
             tree.children[i] = make(spec.otherwise.front());
-            used = true;
+            filled[i] = used = true;
         }
         if (!used) problems_.warning(spec.at, "`else` is never used: every value has an entry");
-        return;
     }
     if (spec.by.text.empty()) return;  // shares: what is not named has none
+    // Indices that cannot occur (waiting for a node that needs nothing) get any entry: nobody will look.
+    const auto some = static_cast<std::size_t>(std::find(filled.begin(), filled.end(), true) - filled.begin());
+    for (std::size_t i = 0; i < by.size() && some < by.size(); ++i)
+        if (by.names[i].empty()) tree.children[i] = tree.children[some];
     std::string missing;
     for (std::size_t i = 0; i < by.size(); ++i)
         if (!filled[i] && !by.names[i].empty()) missing += (missing.empty() ? "" : ", ") + by.names[i];
@@ -243,6 +246,7 @@ Value Resolver::resolve(const Expression& expression) {
             if (!found) return value;
             value = *found;
             value.sure = false;
+            value.parameter = static_cast<std::uint32_t>(parameter_index_.find(expression.name)->second);
             value.at = expression.at;
             return value;
         }
@@ -342,6 +346,16 @@ const ValueSpec& first_without_by(const ValueSpec& spec) {
 
 }  // namespace
 
+Value Resolver::bound_of(const ValueSpec& spec, const Value& base, EntryId drawn, bool low) {
+    Value bound = resolve(spec, drawn);
+    if (bound.unit != base.unit && !is_zero(bound) && !is_zero(base))
+        problems_.error(spec.at, fmt::format("`{}` is {}, but the value is {}", low ? "low" : "high", to_text(bound.unit), to_text(base.unit)));
+    else if (bound.kind == Value::Kind::number && base.kind == Value::Kind::number &&
+             (low ? bound.number > base.number : bound.number < base.number))
+        problems_.error(spec.at, low ? "`low` is above the value" : "`high` is below the value");
+    return bound;
+}
+
 Value Resolver::parameter_value(const ParameterSpec& spec) {
     EntryId drawn;
     if (any_table_without_by(spec.base.value)) {
@@ -369,16 +383,9 @@ Value Resolver::parameter_value(const ParameterSpec& spec) {
             problems_.error(change.value.at, fmt::format("this is {}, but the value before it is {}",
                                                          to_text(later.back().unit), to_text(base.unit)));
     }
-    for (const auto* bound : {&spec.base.low, &spec.base.high})
-        if (*bound) {
-            const Value at_bound = resolve(**bound, drawn);
-            if (at_bound.unit != base.unit && !is_zero(at_bound) && !is_zero(base))
-                problems_.error((*bound)->at, fmt::format("this bound is {}, but the value is {}", to_text(at_bound.unit),
-                                                          to_text(base.unit)));
-            if (at_bound.kind == Value::Kind::number && base.kind == Value::Kind::number &&
-                (bound == &spec.base.low ? at_bound.number > base.number : at_bound.number < base.number))
-                problems_.error((*bound)->at, bound == &spec.base.low ? "`low` is above the value" : "`high` is below the value");
-        }
+    Parameter& parameter = pathway_.parameters[parameter_index_.find(spec.name.text)->second];
+    if (spec.base.low) parameter.low = bound_of(*spec.base.low, base, drawn, true);
+    if (spec.base.high) parameter.high = bound_of(*spec.base.high, base, drawn, false);
     if (later.empty()) return base;
     Value dated;
     dated.kind = Value::Kind::table;

@@ -63,6 +63,7 @@ private:
     void check_law(const LawTree& tree);
     void check_law_at(const LawTree& tree, const Indices& at);
     Value parameter_value(const ParameterSpec& spec);
+    Value bound_of(const ValueSpec& spec, const Value& base, EntryId drawn, bool low);
     bool moment_needs_attributes(const Expression& expression) const;
 
     const Scenario& scenario_;

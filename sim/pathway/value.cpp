@@ -50,6 +50,19 @@ double evaluate(const Value& value, const Indices& at) {
     return 0;
 }
 
+Value substituted(const Value& value, std::uint32_t parameter, const Value& bound) {
+    if (value.parameter == parameter) return bound;
+    Value copy = value;
+    for (Value& child : copy.children) child = substituted(child, parameter, bound);
+    return copy;
+}
+
+void collect_parameters(const Value& value, std::vector<std::uint32_t>& parameters) {
+    if (value.parameter && std::find(parameters.begin(), parameters.end(), *value.parameter) == parameters.end())
+        parameters.push_back(*value.parameter);
+    for (const Value& child : value.children) collect_parameters(child, parameters);
+}
+
 std::vector<double> shares_of(const Value& value, Indices& at, EntryId drawn, std::size_t size) {
     const std::uint16_t before = at[drawn.index];
     std::vector<double> shares(size);
@@ -129,6 +142,11 @@ void collect_entries(const Condition& condition, std::vector<EntryId>& entries) 
 bool depends_on_time(const Condition& condition) {
     if (condition.kind == Condition::Kind::before || condition.kind == Condition::Kind::after) return true;
     return std::any_of(condition.operands.begin(), condition.operands.end(), depends_on_time);
+}
+
+bool looks_at_cases(const Condition& condition) {
+    if (condition.kind == Condition::Kind::any_case) return true;
+    return std::any_of(condition.operands.begin(), condition.operands.end(), looks_at_cases);
 }
 
 bool holds(const Condition& condition, const Indices& at) {

@@ -24,6 +24,7 @@ struct Value {
     std::vector<Value> children;  // table, operations
     Unit unit;
     bool sure = false;  // a literal: neither a parameter nor a table (SEMANTICS 3.2 asks)
+    std::optional<std::uint32_t> parameter;  // which one stands here expanded, if any
     Place at;
 };
 
@@ -32,6 +33,10 @@ using Indices = std::vector<std::uint16_t>;
 
 inline constexpr double rest_share = -1;  // what `rest` evaluates to; see shares_of
 double evaluate(const Value& value, const Indices& at);
+
+// The value with `bound` in place of a parameter, wherever that stands.
+Value substituted(const Value& value, std::uint32_t parameter, const Value& bound);
+void collect_parameters(const Value& value, std::vector<std::uint32_t>& parameters);
 
 // The shares of the `size` values of `drawn`, `rest` filled in; `at` is used as scratch and restored.
 std::vector<double> shares_of(const Value& value, Indices& at, EntryId drawn, std::size_t size);
@@ -93,7 +98,8 @@ struct Condition {
     bool always() const { return kind == Kind::all && operands.empty(); }
 };
 void collect_entries(const Condition& condition, std::vector<EntryId>& entries);
-bool depends_on_time(const Condition& condition);  // compares now
+bool depends_on_time(const Condition& condition);   // compares now
+bool looks_at_cases(const Condition& condition);    // has an any_case
 // For conditions without time or any_case.
 bool holds(const Condition& condition, const Indices& at);
 

@@ -7,10 +7,10 @@
 namespace desist {
 namespace {
 
-using Kind = MeasureSpec::Kind;
+using MeasureKindSpec = MeasureSpec::Kind;
 
 // A field that gives the kind of the measure and its nodes.
-auto nodes_of(Kind kind) {
+auto nodes_of(MeasureKindSpec kind) {
     return [kind](const YamlNode& node, MeasureSpec& measure, Problems& problems) {
         measure.kind = kind;
         measure.nodes = read_some(node, read_place_name, problems);
@@ -19,7 +19,7 @@ auto nodes_of(Kind kind) {
 }
 
 void read_ratio(const YamlNode& node, MeasureSpec& measure, Problems& problems) {
-    measure.kind = Kind::ratio;
+    measure.kind = MeasureKindSpec::ratio;
     const std::vector<Text> names = read_list(node, read_name, problems);
     if (names.size() == 2) {
         measure.numerator = names[0];
@@ -49,7 +49,7 @@ const FieldTable<MeasureSpec>& reoffending_table() {
 }
 
 void read_reoffending(const YamlNode& node, MeasureSpec& measure, Problems& problems) {
-    measure.kind = Kind::reoffending;
+    measure.kind = MeasureKindSpec::reoffending;
     read_fields(node, reoffending_table(), measure, problems);
     refuse_repeats(measure.nodes, problems);
     refuse_repeats(measure.proven, problems);
@@ -60,12 +60,12 @@ const FieldTable<MeasureSpec>& measure_table() {
         "a measure",
         "What is counted, over whom. Exactly one of count, population, waiting, wait, ratio and reoffending.",
         {
-            {"count", ValueKind::places, Need::optional, "starts of stays on these nodes", nodes_of(Kind::count)},
+            {"count", ValueKind::places, Need::optional, "starts of stays on these nodes", nodes_of(MeasureKindSpec::count)},
             {"population", ValueKind::places, Need::optional, "mean number of people inside these nodes",
-             nodes_of(Kind::population)},
+             nodes_of(MeasureKindSpec::population)},
             {"waiting", ValueKind::places, Need::optional, "mean number of people waiting for these nodes",
-             nodes_of(Kind::waiting)},
-            {"wait", ValueKind::places, Need::optional, "mean wait before starts on these nodes", nodes_of(Kind::wait)},
+             nodes_of(MeasureKindSpec::waiting)},
+            {"wait", ValueKind::places, Need::optional, "mean wait before starts on these nodes", nodes_of(MeasureKindSpec::wait)},
             {"ratio", ValueKind::pair, Need::optional, "one measure over another", read_ratio},
             {"reoffending", ValueKind::one, Need::optional, "share of index events followed by a proven reoffence",
              read_reoffending, "a reoffending"},

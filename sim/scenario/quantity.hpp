@@ -1,4 +1,4 @@
-// Numbers and units of measure as words: "40_000", "84%", "hours", "GBP per year". Used by the expression parser alone.
+// Numbers and units of measure as words: "40_000", "84%", "hours", "GBP per year". Used by the parsers of expressions and names.
 #pragma once
 
 #include <optional>
@@ -8,6 +8,8 @@
 #include "sim/scenario/expression.hpp"
 
 namespace desist {
+
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Does this word begin as a number does?
 bool looks_like_number(std::string_view word);

@@ -273,7 +273,7 @@ private:
 
 std::optional<Scenario> load(const fs::path& file, const std::vector<Setting>& settings, Problems& problems) {
     Loader loader{problems};
-    loader.load(file, file.string(), 0);
+    loader.load(file, file.filename().string(), 0);
     loader.set(settings);
     return loader.finish();
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/base/utf8.hpp"
+#include "sim/scenario/quantity.hpp"
 
 namespace desist {
 namespace {
@@ -15,7 +16,6 @@ constexpr std::string_view reserved_words[] = {"now", "and", "or",    "else",   
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_reserved(std::string_view word) {
     return std::find(std::begin(reserved_words), std::end(reserved_words), word) != std::end(reserved_words);

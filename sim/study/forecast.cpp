@@ -50,8 +50,12 @@ std::uint64_t Forecast::inputs_hash() const { return parts_->inputs_hash; }
 
 ReplicationResult Forecast::replicate(std::uint64_t seed, std::uint32_t replication) const {
     Folder folder(parts_->model, parts_->folding);
-    const Outcome outcome = simulate(parts_->model, seed, replication, parts_->folding.wanted, folder);
-    return {replication, outcome.fingerprint, outcome.entries, folder.take()};
+    try {
+        const Outcome outcome = simulate(parts_->model, seed, replication, parts_->folding.wanted, folder);
+        return {replication, outcome.fingerprint, outcome.entries, folder.take()};
+    } catch (const Storm& storm) {
+        throw RunFailed("the scenario loops at " + parts_->pathway.nodes[storm.node.index].place + ": " + storm.what());
+    }
 }
 
 }  // namespace desist

@@ -49,7 +49,9 @@ private:
         found_["start drawn"] = any(p_.tracks, [](const Track& t) { return !t.start; });
         found_["two resources"] = p_.resources.size() > 1;
         found_["several streams"] = p_.streams.size() > 2;
-        auto has = [&](Attribute::Kind kind) { return any(p_.attributes, [&](const Attribute& a) { return a.kind == kind; }); };
+        auto has = [&](Attribute::Kind kind) {
+            return any(p_.attributes, [&](const Attribute& a) { return a.kind == kind; });
+        };
         found_["attribute: count"] = has(Attribute::Kind::count);
         found_["attribute: date"] = has(Attribute::Kind::date);
         found_["attribute: duration"] = has(Attribute::Kind::duration);
@@ -92,7 +94,8 @@ private:
         found_["until a date"] |= node.until.has_value();
         found_["needs units"] |= !node.needs.empty();
         found_["needs several at once"] |= node.needs.size() > 1;
-        found_["needs by a table"] |= any(node.needs, [](const Need& n) { return has_kind(n.units, Value::Kind::table); });
+        found_["needs by a table"] |=
+            any(node.needs, [](const Need& n) { return has_kind(n.units, Value::Kind::table); });
         found_["patience"] |= node.patience.has_value();
         found_["instant nodes"] |= node.instant();
         found_["several hazards on a node"] |= node.hazards.size() > 1;
@@ -153,20 +156,43 @@ private:
 }  // namespace
 
 std::map<std::string, bool> features_of(const Pathway& pathway) {
-    // Every name stands in the table of every pathway, because each look mentions all of them; those that hang on a node or a
-    // hazard that is not there are added here.
     std::map<std::string, bool> found = Look(pathway).found();
-    for (const char* name : {"hazard: exponential", "hazard: weibull", "hazard: gompertz", "hazard: piecewise", "rate follows a track",
-                             "rate follows a case's track", "rate follows the date", "rate follows an age", "resource: pools by attribute",
-                             "age drawn from shares", "age drawn from a law", "arrivals", "mixture", "stay by a table", "route with chance",
-                             "route with when", "effect with when", "effect with chance", "move", "open", "count", "set",
-                             "set a date or duration", "draw of named values", "draw of a number", "any case", "not", "any of several",
-                             "now compared", "waiting for, in a condition"})
+    // What a pathway without any hazard, draw or condition never looked for.
+    for (const char* name : {"hazard: exponential",
+                             "hazard: weibull",
+                             "hazard: gompertz",
+                             "hazard: piecewise",
+                             "rate follows a track",
+                             "rate follows a case's track",
+                             "rate follows the date",
+                             "rate follows an age",
+                             "resource: pools by attribute",
+                             "age drawn from shares",
+                             "age drawn from a law",
+                             "arrivals",
+                             "mixture",
+                             "stay by a table",
+                             "route with chance",
+                             "route with when",
+                             "effect with when",
+                             "effect with chance",
+                             "move",
+                             "open",
+                             "count",
+                             "set",
+                             "set a date or duration",
+                             "draw of named values",
+                             "draw of a number",
+                             "any case",
+                             "not",
+                             "any of several",
+                             "now compared",
+                             "waiting for, in a condition"})
         found.emplace(name, false);
     return found;
 }
 
-std::map<std::string, bool> happenings_in(const Pathway& pathway, const Records& records) {
+std::map<std::string, bool> happenings_in(const Records& records) {
     std::map<std::string, bool> happened;
     auto stay_with = [&](auto is) { return any(records.stays, is); };
     auto cause = [&](Cause c) { return stay_with([&](const Stay& s) { return s.cause == c; }); };
@@ -178,8 +204,10 @@ std::map<std::string, bool> happenings_in(const Pathway& pathway, const Records&
     happened["a case closed"] = cause(Cause::case_closed);
     happened["somebody ended"] = cause(Cause::ended);
     happened["a wait"] = stay_with([](const Stay& s) { return s.started != never && s.started > s.arrived; });
-    happened["moved out of a queue"] = stay_with([](const Stay& s) { return s.started == never && s.cause == Cause::moved; });
-    happened["out of a queue by a condition"] = stay_with([](const Stay& s) { return s.started == never && s.cause == Cause::as_soon_as; });
+    happened["moved out of a queue"] =
+        stay_with([](const Stay& s) { return s.started == never && s.cause == Cause::moved; });
+    happened["out of a queue by a condition"] =
+        stay_with([](const Stay& s) { return s.started == never && s.cause == Cause::as_soon_as; });
     happened["units held for nothing but time"] = any(records.uses, [](const Use& u) { return u.from < u.to; });
     happened["several cases of one offender"] = stay_with([](const Stay& s) { return s.serial > 1; });
     happened["a serve of several"] = records.serves_of_many > 0;
@@ -190,7 +218,6 @@ std::map<std::string, bool> happenings_in(const Pathway& pathway, const Records&
     for (const Stay& stay : records.stays)
         if (stay.cause != Cause::horizon && stay.ended != stay.arrived) at[stay.ended].insert(stay.offender);
     happened["several offenders in one second"] = any(at, [](const auto& second) { return second.second.size() > 1; });
-    (void)pathway;
     return happened;
 }
 

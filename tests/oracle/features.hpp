@@ -12,6 +12,6 @@ namespace desist {
 std::map<std::string, bool> features_of(const Pathway& pathway);
 
 // By name, whether it happened at least once; the same names for all.
-std::map<std::string, bool> happenings_in(const Pathway& pathway, const Records& records);
+std::map<std::string, bool> happenings_in(const Records& records);
 
 }  // namespace desist

@@ -91,8 +91,8 @@ private:
     void draw_at_entry(Offender& o, const Draw& draw) {
         const Attribute& attribute = p_.attributes[draw.attribute.index];
         const double u = uniform(o.key, 0, purpose("entry", "draw/" + attribute.name), 0);
-        const std::int64_t x = draw.law ? drawn(*draw.law, attribute, see(o, 0), u)
-                                        : drawn(*draw.shares, attribute, see(o, 0), u);
+        const std::int64_t x =
+            draw.law ? drawn(*draw.law, attribute, see(o, 0), u) : drawn(*draw.shares, attribute, see(o, 0), u);
         if (attribute.kind != Attribute::Kind::age) return set(o, 0, draw.attribute, x);
         const Time birth = now_ - Duration{x};
         o.copies[0].values[draw.attribute.index] = birth.seconds;
@@ -144,8 +144,8 @@ private:
     // ---- leaving and arriving (13.2)
     void leave(Offender& o, std::uint32_t serial, TrackId track, NodeId next, Cause cause) {
         const Spot& spot = o.copies.at(serial).spots.at(track);
-        if (spot.started != never) run_effects(o, serial, spot, node(spot).on_leave);
         if (!next) next = routed(node(spot), see(o, serial), luck(o, serial, spot, "route"));
+        if (spot.started != never) run_effects(o, serial, spot, node(spot).on_leave);
         close(o, serial, spot, next, cause);
         arrive(o, serial, next);
     }
@@ -167,10 +167,10 @@ private:
         Spot& spot = copy.spots[there.track] = {to, copy.visits[to]++, ++arrivals_, now_};
         spot.waiting = !there.needs.empty();
         run_effects(o, serial, spot, there.effects);
-        if (there.end) return close_all(o, Cause::ended);
-        draw_luck(o, serial, spot);
+        if (!there.end) draw_luck(o, serial, spot);
         if (spot.waiting) post(o, serial, spot, now_, Kind::ask, 0);
         if (!spot.waiting) begin(o, serial, spot);
+        if (there.end) return close_all(o, Cause::ended);
         if (serial != 0) close_if_done(o, serial);
     }
 

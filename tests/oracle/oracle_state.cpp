@@ -93,8 +93,7 @@ View see(const Pathway& pathway, const Offender& offender, std::uint32_t serial,
 
 std::vector<std::int64_t> undrawn(const Pathway& pathway) {
     std::vector<std::int64_t> values;
-    for (const Attribute& a : pathway.attributes)
-        values.push_back(a.kind == Attribute::Kind::date ? never.seconds : 0);
+    for (const Attribute& a : pathway.attributes) values.push_back(a.kind == Attribute::Kind::date ? never.seconds : 0);
     return values;
 }
 

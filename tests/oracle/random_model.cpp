@@ -17,104 +17,17 @@ using Kind = PlannedNode::Kind;
 
 class ModelText {
 public:
-    explicit ModelText(const Recipe& recipe) : recipe_(recipe), plan_(plan_of(recipe)), words_(recipe, plan_), dice_(words_.dice()) {}
+    explicit ModelText(const Recipe& recipe)
+        : recipe_(recipe), plan_(plan_of(recipe)), words_(recipe, plan_), dice_(words_.dice()) {}
 
     std::string text() {
         std::string tracks;  // first: they say which hazards there are
         for (std::size_t t = 0; t < plan_.tracks.size(); ++t) tracks += track(t);
-        return head() + parameters() + attributes() + cases() + population() + hazards() + resources() + "tracks:\n" + tracks;
+        return sections_text(recipe_, plan_, words_) + hazards() + "tracks:\n" + tracks;
     }
 
 private:
     bool has(Feature feature) const { return recipe_.has(feature); }
-
-    std::string head() const {
-        const int warm_up = recipe_.days / 4;
-        return fmt::format("desist: 1\ntitle: A random model\ntime: {{start: 2012-04-01, warm-up: {} days, run: {} days}}\n", warm_up,
-                           recipe_.days - warm_up);
-    }
-
-    // A parameter, with dated changes if the recipe has them; `value` makes one by a key.
-    template <class Make>
-    std::string parameter(const std::string& name, Make value) const {
-        std::string text = fmt::format("  {}: {{value: {}", name, value("base"));
-        std::set<std::string> dates;
-        for (int i = 0; i < 3; ++i)
-            if (has(Feature::changes) && dice_.chance(fmt::format("{} change {}", name, i), 45))
-                dates.insert(words_.civil_date(fmt::format("change {}", i)));
-        std::vector<std::string> changes;
-        for (const std::string& date : dates) changes.push_back(fmt::format("{{from: {}, value: {}}}", date, value(date)));
-        if (!changes.empty()) text += fmt::format(", changes: [{}]", fmt::join(changes, ", "));
-        return text + ", source: assumption}\n";
-    }
-
-    std::string parameters() const {
-        const double rate = 24 / words_.span_hours();
-        auto roll = [&](const std::string& key, int sides) { return dice_.roll(key, sides); };
-        std::string text = "parameters:\n";
-        text += parameter("p-share", [&](auto& key) { return fmt::format("{}%", roll("p-share" + std::string(key), 31)); });
-        text += parameter("p-rate", [&](auto& key) {
-            return fmt::format("{:.4f} per day", rate * (20 + roll("p-rate" + std::string(key), 180)) / 100);
-        });
-        text += parameter("p-factor", [&](auto& key) {
-            const double x = roll("p-factor" + std::string(key), 30) / 10.0;
-            return dice_.chance("p-factor table" + std::string(key), 30) ? fmt::format("{{by: mood, calm: {}, else: 1.2}}", x) : fmt::format("{}", x);
-        });
-        text += parameter("p-time", [&](auto& key) {
-            return fmt::format("{} hours", 1 + roll("p-time" + std::string(key), std::max(2, static_cast<int>(words_.span_hours()))));
-        });
-        text += parameter("p-arrivals", [&](auto& key) {
-            return fmt::format("{:.4f} per day", recipe_.people * (0.1 + roll("p-arrivals" + std::string(key), 9) / 10.0) / recipe_.days);
-        });
-        if (plan_.has_track_of_case())
-            text += parameter("offence-mix", [&](auto& key) {
-                return fmt::format("{{theft: {}%, fraud: 30%, other: rest}}", roll("mix" + std::string(key), 70));
-            });
-        return text;
-    }
-
-    std::string attributes() const {
-        std::string text = "attributes:\n  colour: [red, green, blue]\n  mood: [calm, upset]\n";
-        if (has(Feature::counts)) text += "  priors: {count: true, bands: [0, 1, 3]}\n";
-        if (has(Feature::ages)) text += "  age: {years: true, bands: [10, 12, 14, 16, 18], oldest: 20}\n";
-        if (has(Feature::moments)) text += "  release: {date: true}\n  hearing: {date: true}\n  term: {duration: true}\n";
-        if (!plan_.has_track_of_case()) return text;
-        text += "  offence: {of: case, values: [theft, fraud, other]}\n";
-        if (has(Feature::counts)) text += "  charges: {of: case, count: true, bands: [0, 2]}\n";
-        if (has(Feature::moments)) text += "  listed: {of: case, date: true}\n  sentence: {of: case, duration: true}\n";
-        if (plan_.case_types.size() > 1) text += "  subject: {of: claim, values: [money, house]}\n";
-        return text;
-    }
-
-    std::string cases() const {
-        std::string text = plan_.has_track_of_case() ? "cases:\n" : "";
-        for (const std::string& type : plan_.case_types) {
-            std::vector<std::string> tracks;
-            for (const PlannedTrack& track : plan_.tracks)
-                if (track.case_type == type) tracks.push_back(track.name);
-            text += fmt::format("  {}: {{copies: {}, tracks: [{}]}}\n", type, 1 + dice_.roll("copies of " + type, 3), fmt::join(tracks, ", "));
-        }
-        return text;
-    }
-
-    std::string population() const {
-        const int present = std::max(1, recipe_.people);
-        std::string text = "population:\n";
-        if (has(Feature::streams))
-            text += fmt::format("  streams:\n    old: {{present: {}, draw: {{colour: green}}}}\n    young: {{present: {}}}\n"
-                                "    new: {{arrivals: p-arrivals, draw: {{mood: {{calm: 10%, upset: rest}}}}}}\n",
-                                (present + 1) / 2, present / 2);
-        else
-            text += fmt::format("  present: {}\n{}", present, dice_.chance("arrivals", 60) ? "  arrivals: p-arrivals\n" : "");
-        text += "  draw:\n    colour: {red: 40%, green: 35%, blue: rest}\n"
-                "    mood: {by: colour, red: {calm: 80%, upset: rest}, else: {calm: 35%, upset: rest}}\n";
-        if (has(Feature::counts)) text += "    priors: " + dice_.one_of("priors", {"geometric(mean 1.5)", "uniform(low 0 and high 5)"}) + "\n";
-        if (has(Feature::ages))
-            text += "    age: " + dice_.one_of("age", {"uniform(low 10 years and high 20 years)", "{10-11: 20%, 12-13: 30%, 16-17: 25%, 18+: rest}",
-                                                       "{by: mood, calm: {10-11: rest, 14-15: 60%}, else: {18+: 50%, 12-13: rest}}"}) + "\n";
-        if (has(Feature::moments) && dice_.chance("term drawn", 60)) text += "    term: fixed " + words_.duration("term at entry") + "\n";
-        return text;
-    }
 
     std::string hazards() const {
         std::string text = hazards_.empty() ? "" : "hazards:\n";
@@ -122,7 +35,8 @@ private:
             text += fmt::format("  {}:\n    law: {}\n", name, words_.rate_law(name));
             const int factors = has(Feature::factors) ? dice_.roll("factors of " + name, 4) : 0;
             if (factors > 0) text += "    times:\n";
-            for (int i = 0; i < factors; ++i) text += "      - " + hazard_factor(fmt::format("{} factor {}", name, i)) + "\n";
+            for (int i = 0; i < factors; ++i)
+                text += "      - " + hazard_factor(fmt::format("{} factor {}", name, i)) + "\n";
         }
         return text;
     }
@@ -132,25 +46,6 @@ private:
         const std::string when = words_.condition(key, false, false);
         if (!factor.starts_with('{')) return fmt::format("{{when: {}, value: {}}}", when, factor);
         return dice_.chance(key + " when", 25) ? fmt::format("{{when: {}, {}", when, factor.substr(1)) : factor;
-    }
-
-    std::string resources() const {
-        if (!has(Feature::resources)) return "";
-        std::string text = "resources:\n";
-        for (const char* name : {"beds", "staff"}) {
-            if (name == std::string("staff") && !has(Feature::two_resources)) continue;
-            auto units = [&](const char* which) {
-                return (name == std::string("staff") ? 2 : 1) + dice_.roll(std::string("units of ") + name + which, 1 + recipe_.people / 14);
-            };
-            if (!has(Feature::pools) || dice_.chance(std::string("one pool of ") + name, 30))
-                text += fmt::format("  {}: {{units: {}}}\n", name, units(" all"));
-            else if (dice_.chance(std::string("two attributes of ") + name, 40))
-                text += fmt::format("  {}: {{units: {{by: colour, red: {}, else: {{by: mood, calm: {}, upset: {}}}}}}}\n", name, units(" red"),
-                                    units(" calm"), units(" upset"));
-            else
-                text += fmt::format("  {}: {{units: {{by: colour, red: {}, else: {}}}}}\n", name, units(" red"), units(" else"));
-        }
-        return text;
     }
 
     // ---- tracks
@@ -183,7 +78,8 @@ private:
         const PlannedTrack& track = plan_.tracks[t];
         if (!track.case_type.empty() && dice_.chance(key + " closes", 30)) return track.nodes[0].name;
         const bool ends = dice_.chance(key + " ends", 25);
-        if (n + 1 < track.nodes.size() && dice_.chance(key + " next", 55) && (track.nodes[n + 1].kind != Kind::end || ends))
+        if (n + 1 < track.nodes.size() && dice_.chance(key + " next", 55) &&
+            (track.nodes[n + 1].kind != Kind::end || ends))
             return track.nodes[n + 1].name;
         return target(t, key, false, ends, zero ? static_cast<int>(n) : -1);
     }
@@ -215,7 +111,8 @@ private:
         for (int i = 0; i <= dice_.roll(key + " hazards", 2); ++i) {
             const std::string name = hazard(fmt::format("{} leave {}", key, i));
             if (!used.insert(name).second) continue;
-            all.push_back(fmt::format("{{to: {}, hazard: {}}}", way_out(t, n, fmt::format("{} leave {}", key, i), false), name));
+            all.push_back(
+                fmt::format("{{to: {}, hazard: {}}}", way_out(t, n, fmt::format("{} leave {}", key, i), false), name));
         }
         return fmt::format("        leave: [{}]\n", fmt::join(all, ", "));
     }
@@ -234,25 +131,30 @@ private:
         const PlannedNode& node = track.nodes[n];
         const std::string key = track.name + "/" + node.name;
         const bool zero = node.zero || node.kind == Kind::until || node.kind == Kind::instant;
-        std::string text;
+        std::string text = node.kind == Kind::end ? "        end: true\n" : "";
         bool stays = node.kind == Kind::stay || node.kind == Kind::until;
         if (node.kind == Kind::use) text += use(key);
-        if (node.kind == Kind::use || node.kind == Kind::as_soon_as) stays = !has(Feature::hazards) || dice_.chance(key + " stays", 75);
+        if (node.kind == Kind::use || node.kind == Kind::as_soon_as)
+            stays = !has(Feature::hazards) || dice_.chance(key + " stays", 75);
         if (node.kind == Kind::hazard) stays = dice_.chance(key + " stays", 30);
         if (stays) text += "        stay: " + stay(key, track, node) + "\n";
-        const bool wants_leave = has(Feature::hazards) && node.kind != Kind::rest && node.kind != Kind::instant && node.kind != Kind::end;
+        const bool wants_leave =
+            has(Feature::hazards) && node.kind != Kind::rest && node.kind != Kind::instant && node.kind != Kind::end;
         if (wants_leave && (!stays || dice_.chance(key + " leaves too", 25))) text += leave(t, n, key);
-        if (node.kind == Kind::as_soon_as || (may_have_condition(node) && dice_.chance(key + " condition", 35))) text += as_soon_as(t, n, key);
+        if (node.kind == Kind::as_soon_as || (may_have_condition(node) && dice_.chance(key + " condition", 50)))
+            text += as_soon_as(t, n, key);
         if (node.kind == Kind::use && has(Feature::patience) && dice_.chance(key + " patience", 65))
             text += fmt::format("        patience: {}\n        give-up: {{to: {}}}\n", words_.law(key + " patience"),
                                 target(t, key + " give up", false, false));
         if (stays || node.kind == Kind::instant) text += "        routes: " + routes(t, n, key, zero) + "\n";
         text += all_effects(t, n, key);
-        return text.empty() ? fmt::format("      {}: {{}}\n", node.name) : fmt::format("      {}:\n{}", node.name, text);
+        return text.empty() ? fmt::format("      {}: {{}}\n", node.name)
+                            : fmt::format("      {}:\n{}", node.name, text);
     }
 
     bool may_have_condition(const PlannedNode& node) const {
-        return has(Feature::as_soon_as) && !node.quiet && (node.kind == Kind::stay || node.kind == Kind::use || node.kind == Kind::hazard);
+        return has(Feature::as_soon_as) && !node.quiet &&
+               (node.kind == Kind::stay || node.kind == Kind::use || node.kind == Kind::hazard);
     }
 
     std::string stay(const std::string& key, const PlannedTrack& track, const PlannedNode& node) const {
@@ -265,7 +167,8 @@ private:
         std::vector<std::string> all;
         for (int i = 0; i <= dice_.roll(key + " conditions", 2); ++i) {
             const std::string each = fmt::format("{} condition {}", key, i);
-            all.push_back(fmt::format("{{to: {}, if: {}}}", target(t, each, false, false, static_cast<int>(n)), words_.condition(each, true, false)));
+            all.push_back(fmt::format("{{to: {}, if: {}}}", target(t, each, false, false, static_cast<int>(n)),
+                                      words_.condition(each, true, false)));
         }
         return fmt::format("        as-soon-as: [{}]\n", fmt::join(all, ", "));
     }
@@ -278,7 +181,8 @@ private:
         const bool use = node.kind == Kind::use;
         std::string text = effects(t, n, key, use ? "on-ask" : "effects");
         if (use) text += effects(t, n, key, "on-start");
-        if (has(Feature::on_leave) && node.kind != Kind::end && dice_.chance(key + " leaving", 45)) text += effects(t, n, key, "on-leave");
+        if (has(Feature::on_leave) && node.kind != Kind::end && dice_.chance(key + " leaving", 45))
+            text += effects(t, n, key, "on-leave");
         return text;
     }
 
@@ -288,12 +192,16 @@ private:
         const std::string key = node_key + " " + list;
         const bool arrival = list == "effects" || list == "on-ask";
         std::vector<std::string> all;
-        if (node.kind == Kind::until && arrival && dice_.chance(key + " sets", 85)) all.push_back(date_to_wait_for(key, track));
+        if (node.kind == Kind::until && arrival && dice_.chance(key + " sets", 85))
+            all.push_back(date_to_wait_for(key, track));
         for (int i = 0; i < dice_.roll(key + " effects", 3); ++i) {
             const std::string each = fmt::format("{} effect {}", key, i);
             all.push_back(fmt::format("{{{}{}}}", words_.attribute_effect(each, track), sometimes(each)));
         }
         if (arrival && first_own(t) && n == 1) standing_moves(t, key, all);
+        const bool busy_start =
+            list == "on-start" && !node.quiet && dice_.chance(key + " starts at another's cost", 60);
+        if ((arrival && track.case_type.empty() && n == 1) || busy_start) moves_out_of_queues(t, key, all);
         for (int i = 0; !node.quiet && has(Feature::moves) && i < dice_.roll(key + " moves", 3); ++i) {
             const std::string each = fmt::format("{} move {}", key, i);
             all.push_back(fmt::format("{{move: {{{}}}{}}}", move(t, each), sometimes(each)));
@@ -304,7 +212,8 @@ private:
     }
 
     std::string date_to_wait_for(const std::string& key, const PlannedTrack& track) const {
-        const std::string date = track.case_type == "case" ? "listed" : dice_.one_of(key + " date", {"release", "hearing"});
+        const std::string date =
+            track.case_type == "case" ? "listed" : dice_.one_of(key + " date", {"release", "hearing"});
         return fmt::format("{{set: {{{}: now + {}}}}}", date, words_.duration(key));
     }
 
@@ -330,11 +239,26 @@ private:
             const std::string each = key + " standing " + track.name;
             const std::string& second = track.nodes[1].name;
             if (!track.case_type.empty() && opened.insert(track.case_type).second)
-                all.push_back(fmt::format("{{move: {{{}: {{open: {}}}}}, chance: {}%}}", track.name, second, 40 + dice_.roll(each, 61)));
+                all.push_back(fmt::format("{{move: {{{}: {{open: {}}}}}, chance: {}%}}", track.name, second,
+                                          40 + dice_.roll(each, 61)));
             else if (!track.case_type.empty())
-                all.push_back(fmt::format("{{move: {{{}: {{to: {}, from: [{}]}}}}}}", track.name, second, track.nodes[0].name));
+                all.push_back(
+                    fmt::format("{{move: {{{}: {{to: {}, from: [{}]}}}}}}", track.name, second, track.nodes[0].name));
             else if (other != t)
                 leave_rests(other, each, all);
+        }
+    }
+
+    void moves_out_of_queues(std::size_t t, const std::string& key, std::vector<std::string>& all) const {
+        for (std::size_t other = 0; other < plan_.tracks.size(); ++other) {
+            const PlannedTrack& track = plan_.tracks[other];
+            const std::string each = key + " out of the queues of " + track.name;
+            std::vector<std::string> queues;
+            for (const PlannedNode& node : track.nodes)
+                if (node.kind == Kind::use) queues.push_back(node.name);
+            if (other == t || queues.empty() || !dice_.chance(each, 70)) continue;
+            all.push_back(fmt::format("{{move: {{{}: {{to: {}, from: [{}]}}}}}}", track.name,
+                                      target(other, each, other < t, false), fmt::join(queues, ", ")));
         }
     }
 
@@ -343,22 +267,28 @@ private:
         std::vector<std::string> rests;
         for (const PlannedNode& node : track.nodes)
             if (node.kind == Kind::rest) rests.push_back(node.name);
-        if (!rests.empty()) all.push_back(fmt::format("{{move: {{{}: {{to: {}, from: [{}]}}}}}}", track.name, target(other, key, false, false), fmt::join(rests, ", ")));
+        if (!rests.empty())
+            all.push_back(fmt::format("{{move: {{{}: {{to: {}, from: [{}]}}}}}}", track.name,
+                                      target(other, key, false, false), fmt::join(rests, ", ")));
     }
 
     std::string move(std::size_t t, const std::string& key) const {
-        const std::size_t other = static_cast<std::size_t>(dice_.roll(key + " track", static_cast<int>(plan_.tracks.size())));
+        const std::size_t other =
+            static_cast<std::size_t>(dice_.roll(key + " track", static_cast<int>(plan_.tracks.size())));
         const PlannedTrack& track = plan_.tracks[other];
         const bool quiet = other <= t;
-        if (!track.case_type.empty() && track.case_type != plan_.tracks[t].case_type && dice_.chance(key + " opens", 40)) {
+        if (!track.case_type.empty() && track.case_type != plan_.tracks[t].case_type &&
+            dice_.chance(key + " opens", 40)) {
             const std::string to = target(other, key + " to", quiet, false);
             return fmt::format("{}: {{open: {}}}", track.name, to == track.nodes[0].name ? track.nodes[1].name : to);
         }
         std::vector<std::string> from;
         for (const PlannedNode& node : track.nodes)
-            if (dice_.chance(key + " from " + node.name, node.kind == Kind::use ? 85 : 45) && node.kind != Kind::end) from.push_back(node.name);
+            if (dice_.chance(key + " from " + node.name, node.kind == Kind::use ? 85 : 45) && node.kind != Kind::end)
+                from.push_back(node.name);
         if (from.empty()) from.push_back(track.nodes[1].name);
-        return fmt::format("{}: {{to: {}, from: [{}]}}", track.name, target(other, key + " to", quiet, false), fmt::join(from, ", "));
+        return fmt::format("{}: {{to: {}, from: [{}]}}", track.name, target(other, key + " to", quiet, false),
+                           fmt::join(from, ", "));
     }
 
     const Recipe& recipe_;
@@ -371,8 +301,9 @@ private:
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const Recipe& recipe) {
-    out << fmt::format("recipe: seed {}, {} own tracks, {} nodes, {} people, {} days{}, features", recipe.seed, recipe.own_tracks, recipe.nodes,
-                       recipe.people, recipe.days, recipe.hours ? ", whole hours" : "");
+    out << fmt::format("recipe: seed {}, {} own tracks, {} nodes, {} people, {} days{}, features", recipe.seed,
+                       recipe.own_tracks, recipe.nodes, recipe.people, recipe.days,
+                       recipe.hours ? ", whole hours" : "");
     for (std::size_t f = 0; f < recipe.features.size(); ++f)
         if (recipe.features[f]) out << ' ' << f;
     return out;
@@ -391,8 +322,9 @@ rc::Gen<Recipe> recipes() {
     return gen::resize(
         kNominalSize,
         gen::build<Recipe>(gen::set(&Recipe::seed, gen::noShrink(gen::arbitrary<std::uint64_t>())),
-                           gen::set(&Recipe::own_tracks, gen::inRange(1, 4)), gen::set(&Recipe::nodes, gen::inRange(2, 7)),
-                           gen::set(&Recipe::people, gen::inRange(1, 50)), gen::set(&Recipe::days, gen::inRange(8, 900)),
+                           gen::set(&Recipe::own_tracks, gen::inRange(1, 4)),
+                           gen::set(&Recipe::nodes, gen::inRange(2, 7)), gen::set(&Recipe::people, gen::inRange(1, 50)),
+                           gen::set(&Recipe::days, gen::inRange(8, 900)),
                            gen::set(&Recipe::hours, gen::map(gen::inRange(0, 2), [](int x) { return x == 1; })),
                            gen::set(&Recipe::features, features)));
 }

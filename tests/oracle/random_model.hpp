@@ -13,43 +13,43 @@
 namespace desist {
 
 enum class Feature : std::size_t {
-    cases,            // an own track's node opens cases
-    two_tracks,       // a case lives on two tracks
-    two_types,        // two kinds of cases
+    cases,       // an own track's node opens cases
+    two_tracks,  // a case lives on two tracks
+    two_types,   // two kinds of cases
     hazards,
-    factors,          // of hazards, by attributes and by nodes of other tracks
+    factors,  // of hazards, by attributes and by nodes of other tracks
     ages,
     counts,
-    moments,          // dates and durations, until
+    moments,  // dates and durations, until
     resources,
     two_resources,
-    pools,            // units by an attribute
-    several_needs,    // of a node at once
+    pools,          // units by an attribute
+    several_needs,  // of a node at once
     patience,
     as_soon_as,
     instants,
-    rests,            // left only by moves
-    moves,            // between own tracks
+    rests,  // left only by moves
+    moves,  // between own tracks
     on_leave,
-    changes,          // of parameters, by date
+    changes,  // of parameters, by date
     mixtures,
     ends,
     any_case,
-    now,              // compared with dates
-    waiting_for,      // in conditions and tables
+    now,          // compared with dates
+    waiting_for,  // in conditions and tables
     drawn_start,
     streams,
-    zero_stays,       // fixed 0
+    zero_stays,  // fixed 0
     how_many
 };
 
 struct Recipe {
     std::uint64_t seed = 0;
-    int own_tracks = 2;   // 1 to 3
-    int nodes = 4;        // at most, of a track: 2 to 6
-    int people = 10;      // present
-    int days = 60;        // warm-up and run together
-    bool hours = false;   // whole hours throughout, so that many things happen in the same second
+    int own_tracks = 2;  // 1 to 3
+    int nodes = 4;       // at most, of a track: 2 to 6
+    int people = 10;     // present
+    int days = 60;       // warm-up and run together
+    bool hours = false;  // whole hours throughout, so that many things happen in the same second
     std::array<bool, static_cast<std::size_t>(Feature::how_many)> features{};
     bool has(Feature feature) const { return features[static_cast<std::size_t>(feature)]; }
 };

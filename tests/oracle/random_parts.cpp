@@ -39,7 +39,8 @@ bool may_be_quiet(Kind kind) {
     return kind == Kind::stay || kind == Kind::hazard || kind == Kind::use || kind == Kind::rest;
 }
 
-PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string& name, const std::string& type, bool main) {
+PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string& name, const std::string& type,
+                      bool main) {
     PlannedTrack track{name, type, {}};
     const int nodes = 2 + dice.roll("nodes of " + name, recipe.nodes - 1);
     for (int i = 0; i < nodes; ++i) {
@@ -49,16 +50,23 @@ PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string&
         node.kind = kind_of(recipe, dice, key);
         const bool first = i == 0, second = i == 1, of_case = !type.empty();
         if (first && of_case) node.kind = Kind::rest;
-        if (first && !of_case && (!may_be_quiet(node.kind) || (main && node.kind == Kind::rest))) node.kind = Kind::stay;
+        if (first && !of_case && (!may_be_quiet(node.kind) || (main && node.kind == Kind::rest)))
+            node.kind = Kind::stay;
         if (of_case && !first && node.kind == Kind::rest) node.kind = Kind::stay;
         if (of_case && second && !may_be_quiet(node.kind)) node.kind = Kind::stay;
         if (main && second && node.kind == Kind::rest) node.kind = Kind::stay;
-        if (main && i >= 2 && recipe.has(Feature::ends) && dice.chance("end " + key, 40)) node.kind = Kind::end;
-        node.zero = node.kind == Kind::stay && i >= 2 && recipe.has(Feature::zero_stays) && dice.chance("zero " + key, 30);
-        node.quiet = may_be_quiet(node.kind) && !node.zero && (first || dice.chance("quiet " + key, 45));
+        const bool may_end = !of_case && (main ? i >= 2 : i >= 1) && recipe.has(Feature::ends);
+        if (may_end && dice.chance("end " + key, 30)) node.kind = Kind::end;
+        node.zero =
+            node.kind == Kind::stay && i >= 2 && recipe.has(Feature::zero_stays) && dice.chance("zero " + key, 30);
+        const bool busy = first && node.kind == Kind::use && dice.chance("busy " + key, 60);
+        node.quiet = may_be_quiet(node.kind) && !node.zero && ((first && !busy) || dice.chance("quiet " + key, 45));
         if (second) node.quiet = of_case;
         track.nodes.push_back(node);
     }
+    // Somewhere to go to from everywhere.
+    if (std::none_of(track.nodes.begin(), track.nodes.end(), [](const auto& n) { return n.quiet; }))
+        track.nodes[0].quiet = true;
     return track;
 }
 
@@ -103,9 +111,12 @@ std::string Words::duration(const std::string& key) const {
     }
     const double hours = span_hours() * (5 + dice_.roll(key + " duration", 200)) / 100;
     switch (dice_.roll(key + " unit", 3)) {
-        case 0: return fmt::format("{:.1f} hours", std::max(0.1, hours));
-        case 1: return fmt::format("{:.0f} minutes", std::max(1.0, hours * 60));
-        default: return fmt::format("{:.3f} days", std::max(0.01, hours / 24));
+        case 0:
+            return fmt::format("{:.1f} hours", std::max(0.1, hours));
+        case 1:
+            return fmt::format("{:.0f} minutes", std::max(1.0, hours * 60));
+        default:
+            return fmt::format("{:.3f} days", std::max(0.01, hours / 24));
     }
 }
 
@@ -117,20 +128,34 @@ std::string Words::plain_law(const std::string& key) const {
     const std::string a = duration(key + " a");
     const double x = 0.6 + dice_.roll(key + " shape", 20) / 10.0;
     switch (dice_.roll(key + " law", 13)) {
-        case 0: return "fixed " + a;
-        case 1: return fmt::format("exponential({})", a);
-        case 2: return fmt::format("weibull(shape {} and scale {})", x, a);
-        case 3: return fmt::format("lognormal(median {} and p95 {:.1f} hours)", a, span_hours() * 9);
-        case 4: return fmt::format("gamma(shape {} and mean {})", x, a);
-        case 5: return fmt::format("erlang(stages {} and mean {})", 1 + dice_.roll(key + " stages", 4), a);
-        case 6: return fmt::format("uniform(low {:.1f} hours and high {:.1f} hours)", span_hours() * 0.1, span_hours() * x);
-        case 7: return fmt::format("triangular(low 1 hour and mode {:.1f} hours and high {:.1f} hours)", 1 + span_hours() * 0.4,
-                                   2 + span_hours() * x);
-        case 8: return fmt::format("log-logistic(shape {} and median {})", x + 0.5, a);
-        case 9: return fmt::format("gompertz(rate {:.5f} per hour and growth {:.5f} per hour)", 0.7 / span_hours(), 0.2 / span_hours());
-        case 10: return "exponential(p-time)";
-        case 11: return "exponential(p-rate)";
-        default: return "fixed p-time";
+        case 0:
+            return "fixed " + a;
+        case 1:
+            return fmt::format("exponential({})", a);
+        case 2:
+            return fmt::format("weibull(shape {} and scale {})", x, a);
+        case 3:
+            return fmt::format("lognormal(median {} and p95 {:.1f} hours)", a, span_hours() * 9);
+        case 4:
+            return fmt::format("gamma(shape {} and mean {})", x, a);
+        case 5:
+            return fmt::format("erlang(stages {} and mean {})", 1 + dice_.roll(key + " stages", 4), a);
+        case 6:
+            return fmt::format("uniform(low {:.1f} hours and high {:.1f} hours)", span_hours() * 0.1, span_hours() * x);
+        case 7:
+            return fmt::format("triangular(low 1 hour and mode {:.1f} hours and high {:.1f} hours)",
+                               1 + span_hours() * 0.4, 2 + span_hours() * x);
+        case 8:
+            return fmt::format("log-logistic(shape {} and median {})", x + 0.5, a);
+        case 9:
+            return fmt::format("gompertz(rate {:.5f} per hour and growth {:.5f} per hour)", 0.7 / span_hours(),
+                               0.2 / span_hours());
+        case 10:
+            return "exponential(p-time)";
+        case 11:
+            return "exponential(p-rate)";
+        default:
+            return "fixed p-time";
     }
 }
 
@@ -138,7 +163,8 @@ std::string Words::law(const std::string& key) const {
     const int form = dice_.roll(key + " form", 10);
     if (form < 2 && recipe_.has(Feature::mixtures)) {
         const int first = 10 + dice_.roll(key + " first", 40);
-        return fmt::format("{{{}%: {}, {}%: {}}}", first, plain_law(key + " one"), 100 - first, plain_law(key + " two"));
+        return fmt::format("{{{}%: {}, {}%: {}}}", first, plain_law(key + " one"), 100 - first,
+                           plain_law(key + " two"));
     }
     if (form < 4) return table(key, plain_law(key + " one"), plain_law(key + " two"));
     return plain_law(key);
@@ -151,14 +177,25 @@ std::string Words::rate_law(const std::string& key) const {
         return fmt::format("piecewise(0 per hour until {} and 500_000 per hour after)", duration(key));
     switch (dice_.roll(key + " law", 8)) {
         case 0:
-        case 1: return fmt::format("exponential({:.4f} per day)", rate);
-        case 2: return "exponential(p-rate)";
-        case 3: return fmt::format("weibull(shape {:.2f} and scale {})", 0.6 + dice_.roll(key + " shape", 20) / 10.0, duration(key));
-        case 4: return fmt::format("gompertz(rate {:.4f} per day and growth {:.5f} per day)", rate / 2, rate / 10);
-        case 5: return fmt::format("gompertz(rate {:.4f} per day and growth 0 per day)", rate);
-        case 6: return fmt::format("piecewise({:.4f} per day until {:.2f} days and {:.4f} per day until {:.2f} days and {:.4f} per day after)",
-                                   rate / 2, 0.5 / rate, rate * 3, 2 / rate, rate);
-        default: return table(key, fmt::format("exponential({:.4f} per day)", rate), fmt::format("exponential({:.4f} per day)", rate / 3));
+        case 1:
+            return fmt::format("exponential({:.4f} per day)", rate);
+        case 2:
+            return "exponential(p-rate)";
+        case 3:
+            return fmt::format("weibull(shape {:.2f} and scale {})", 0.6 + dice_.roll(key + " shape", 20) / 10.0,
+                               duration(key));
+        case 4:
+            return fmt::format("gompertz(rate {:.4f} per day and growth {:.5f} per day)", rate / 2, rate / 10);
+        case 5:
+            return fmt::format("gompertz(rate {:.4f} per day and growth 0 per day)", rate);
+        case 6:
+            return fmt::format(
+                "piecewise({:.4f} per day until {:.2f} days and {:.4f} per day until {:.2f} days and {:.4f} per day "
+                "after)",
+                rate / 2, 0.5 / rate, rate * 3, 2 / rate, rate);
+        default:
+            return table(key, fmt::format("exponential({:.4f} per day)", rate),
+                         fmt::format("exponential({:.4f} per day)", rate / 3));
     }
 }
 
@@ -173,11 +210,12 @@ std::string Words::share(const std::string& key, int most) const {
 std::string Words::factor(const std::string& key) const {
     const int form = dice_.roll(key + " form", 10);
     auto number = [&](const char* which) {
-        static const std::vector<std::string> numbers = {"0", "0.1", "0.35", "0.5", "0.8", "1", "1.3", "2", "3.7", "10"};
+        static const std::vector<std::string> numbers = {"0", "0.1", "0.35", "0.5", "0.8",
+                                                         "1", "1.3", "2",    "3.7", "10"};
         return dice_.one_of(key + which, numbers);
     };
     if (form < 5) return table(key, number(" one"), number(" two"));
-    if (form < 6) return "p-factor";
+    if (form < 7) return "p-factor";
     return number(" one");
 }
 
@@ -238,7 +276,8 @@ std::string Words::condition(const std::string& key, bool with_cases, bool with_
     if (form < 5 && with_cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case()) {
         const auto of_case = [](const PlannedTrack& track) { return track.case_type == "case"; };
         const PlannedTrack& track = *std::find_if(plan_.tracks.begin(), plan_.tracks.end(), of_case);
-        const std::string node = dice_.one_of(key + " node", keys_of(track.name, plan_, recipe_.has(Feature::waiting_for)));
+        const std::string node =
+            dice_.one_of(key + " node", keys_of(track.name, plan_, recipe_.has(Feature::waiting_for)));
         const std::string more = dice_.chance(key + " more", 50) ? "" : ", offence: [theft, other]";
         return fmt::format("{{any: {{{}: {}{}}}}}", track.name, node, more);
     }
@@ -268,43 +307,61 @@ std::string Words::date(const std::string& key, std::string_view of) const {
     const std::string length = of.empty() ? "term" : "sentence";
     switch (dice_.roll(key + " form", 9)) {
         case 0:
-        case 1: return "now + " + duration(key);
-        case 2: return fmt::format("later of {} and now + {}", own, duration(key));
-        case 3: return fmt::format("earlier of {} and now + {}", own, duration(key));
-        case 4: return "now + " + length;
-        case 5: return fmt::format("{} - {}", own, duration(key));
-        case 6: return fmt::format("later of (earlier of release and now + p-time) and hearing + {}", length);
-        case 7: return civil_date(key);
-        default: return "now";
+        case 1:
+            return "now + " + duration(key);
+        case 2:
+            return fmt::format("later of {} and now + {}", own, duration(key));
+        case 3:
+            return fmt::format("earlier of {} and now + {}", own, duration(key));
+        case 4:
+            return "now + " + length;
+        case 5:
+            return fmt::format("{} - {}", own, duration(key));
+        case 6:
+            return fmt::format("later of (earlier of release and now + p-time) and hearing + {}", length);
+        case 7:
+            return civil_date(key);
+        default:
+            return "now";
     }
 }
 
 std::string Words::dates_to_wait_for(const std::string& key, std::string_view of) const {
     if (of == "case" && dice_.chance(key + " of case", 70)) return "listed";
     switch (dice_.roll(key + " wait", 8)) {
-        case 0: return "later of release and hearing";
-        case 1: return "earlier of release and hearing";
-        case 2: return "release + " + duration(key);
-        case 3: return civil_date(key);
-        case 4: return "hearing";
-        default: return "release";
+        case 0:
+            return "later of release and hearing";
+        case 1:
+            return "earlier of release and hearing";
+        case 2:
+            return "release + " + duration(key);
+        case 3:
+            return civil_date(key);
+        case 4:
+            return "hearing";
+        default:
+            return "release";
     }
 }
 
 std::string Words::attribute_effect(const std::string& key, const PlannedTrack& track) const {
     const bool cases = plan_.has_track_of_case() && (track.case_type.empty() || track.case_type == "case");
-    std::vector<std::string> all = {"set: {colour: red}", "set: {mood: upset}", "set: {mood: calm}",
-                                    fmt::format("draw: {{colour: {{red: {}%, green: 20%, blue: rest}}}}", dice_.roll(key + " red", 80)),
-                                    "draw: {mood: {by: colour, red: {calm: 30%, upset: rest}, else: {calm: 75%, upset: rest}}}"};
+    std::vector<std::string> all = {
+        "set: {colour: red}", "set: {mood: upset}", "set: {mood: calm}",
+        fmt::format("draw: {{colour: {{red: {}%, green: 20%, blue: rest}}}}", dice_.roll(key + " red", 80)),
+        "draw: {mood: {by: colour, red: {calm: 30%, upset: rest}, else: {calm: 75%, upset: rest}}}"};
     auto add = [&](std::vector<std::string> more) { all.insert(all.end(), more.begin(), more.end()); };
-    if (recipe_.has(Feature::counts)) add({"count: priors", "count: priors", "set: {priors: 0}", "draw: {priors: geometric(mean 1.5)}"});
+    if (recipe_.has(Feature::counts))
+        add({"count: priors", "count: priors", "set: {priors: 0}", "draw: {priors: geometric(mean 1.5)}"});
     if (recipe_.has(Feature::moments))
-        add({fmt::format("set: {{release: {}}}", date(key + " release", "")), fmt::format("set: {{hearing: {}}}", date(key + " hearing", "")),
+        add({fmt::format("set: {{release: {}}}", date(key + " release", "")),
+             fmt::format("set: {{hearing: {}}}", date(key + " hearing", "")),
              fmt::format("draw: {{term: {}}}", law(key + " term")), fmt::format("set: {{term: {}}}", duration(key))});
     if (cases) add({"draw: {offence: offence-mix}", "draw: {offence: offence-mix}", "set: {offence: other}"});
     if (cases && recipe_.has(Feature::counts)) add({"count: charges"});
     if (cases && recipe_.has(Feature::moments))
-        add({fmt::format("set: {{listed: {}}}", date(key + " listed", "case")), fmt::format("draw: {{sentence: {}}}", law(key + " sentence"))});
+        add({fmt::format("set: {{listed: {}}}", date(key + " listed", "case")),
+             fmt::format("draw: {{sentence: {}}}", law(key + " sentence"))});
     return dice_.one_of(key + " effect", all);
 }
 

@@ -13,7 +13,7 @@ namespace desist {
 class Dice {
 public:
     explicit Dice(std::uint64_t seed) : seed_(seed) {}
-    int roll(std::string_view what, int sides) const;              // 0 ... sides - 1
+    int roll(std::string_view what, int sides) const;  // 0 ... sides - 1
     bool chance(std::string_view what, int percent) const { return roll(what, 100) < percent; }
     std::string one_of(std::string_view what, const std::vector<std::string>& words) const;
 
@@ -25,8 +25,8 @@ struct PlannedNode {
     enum class Kind { stay, hazard, until, as_soon_as, use, instant, rest, end };
     std::string name;
     Kind kind = Kind::stay;
-    // Time passes here, and nothing that happens on arrival moves anybody. Ways that could be gone in no time lead on, or
-    // to a quiet node: so no model loops in one instant.
+    // Time passes here, and nothing that happens on arrival moves anybody. Ways that could be gone in no time lead on,
+    // or to a quiet node: so no model loops in one instant.
     bool quiet = false;
     bool zero = false;  // its stay may take no time
 };
@@ -50,7 +50,7 @@ public:
     Words(const Recipe& recipe, const Plan& plan) : recipe_(recipe), plan_(plan), dice_(recipe.seed) {}
 
     std::string duration(const std::string& key) const;
-    std::string law(const std::string& key) const;         // of a stay or a patience, longer than nothing
+    std::string law(const std::string& key) const;  // of a stay or a patience, longer than nothing
     std::string rate_law(const std::string& key) const;
     std::string share(const std::string& key, int most) const;  // at most this many percent
     std::string factor(const std::string& key) const;
@@ -58,14 +58,15 @@ public:
     std::string date(const std::string& key, std::string_view of) const;  // of: "" or the case's type; uses now
     std::string dates_to_wait_for(const std::string& key, std::string_view of) const;
     std::string attribute_effect(const std::string& key, const PlannedTrack& track) const;  // set, count or draw
-    std::string civil_date(const std::string& key) const;  // within the run
+    std::string civil_date(const std::string& key) const;                                   // within the run
 
     const Dice& dice() const { return dice_; }
     double span_hours() const { return recipe_.days * 24.0 / 25; }  // a typical stay: 25 of them in the run
 
 private:
     std::string plain_law(const std::string& key) const;
-    std::string table(const std::string& key, const std::string& a, const std::string& b) const;  // by attribute or track
+    std::string table(const std::string& key, const std::string& a,
+                      const std::string& b) const;  // by attribute or track
     std::string clause(const std::string& key) const;
     std::vector<std::string> tables_by() const;
 
@@ -73,5 +74,8 @@ private:
     const Plan& plan_;
     Dice dice_;
 };
+
+// All of a model's text but its hazards and tracks.
+std::string sections_text(const Recipe& recipe, const Plan& plan, const Words& words);
 
 }  // namespace desist

@@ -8,6 +8,7 @@
 #include "output/json.hpp"
 #include "output/progress.hpp"
 #include "output/tables.hpp"
+#include "output/text_table.hpp"
 #include "tests/catch.hpp"
 #include "tests/output/program.hpp"
 
@@ -113,6 +114,16 @@ TEST_CASE("the table shows key measures by financial year within the width") {
     CHECK(contains(all[8], "3 replications"));
     CHECK(lines(table_for_people(example.result, 400)).size() == 6);
     CHECK(lines(table_for_people(example.result, 1)).size() == 21);  // one column a block; still no line is lost
+}
+
+TEST_CASE("long names of rows are wrapped between words") {
+    const std::string name = "Adults who offend again within 12 months and are proven to have done so within 6 more";
+    const auto all =
+        lines(lay_out({.columns = {"2012/13"}, .rows = {{name, "27"}, {"", "1"}, {std::string(50, 'x'), "2"}}}, 60));
+    REQUIRE(all.size() == 5);
+    CHECK(all[1] == "Adults who offend again within 12 months and" + std::string(13, ' ') + "27");
+    CHECK(all[2] == "  are proven to have done so within 6 more");
+    CHECK(all[4] == std::string(50, 'x') + std::string(8, ' ') + "2");
 }
 
 TEST_CASE("the table falls back to the whole run and to all measures") {

@@ -1,11 +1,14 @@
-// Keyed draws: the same key gives the same number, neighbouring keys give numbers that have nothing to do with each other.
+// Keyed draws: the same key gives the same number, neighbouring keys give numbers that have nothing to do with each
+// other.
+#include "sim/random/keyed.hpp"
+
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "sim/random/keyed.hpp"
 #include "tests/catch.hpp"
 
 using namespace desist;

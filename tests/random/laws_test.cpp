@@ -1,9 +1,10 @@
 // Laws of stays and counts: each against its closed form, or against published values.
+#include "sim/random/laws.hpp"
+
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include "sim/random/laws.hpp"
 #include "tests/catch.hpp"
 
 using namespace desist;
@@ -24,12 +25,12 @@ TEST_CASE("the normal quantile is right to thirteen digits") {
     // Computed with 60 digits.
     const struct {
         double u, z;
-    } known[] = {{0.75, 0.674489750196081743202227},  {0.9, 1.281551565544600466965103},
-                 {0.925, 1.439531470938455915342233}, {0.95, 1.644853626951472714863849},
-                 {0.975, 1.959963984540054235524594}, {0.99, 2.326347874040841100885606},
-                 {0.995, 2.575829303548900760978577}, {0x1p-10, -3.09726907819878446236483},
+    } known[] = {{0.75, 0.674489750196081743202227},     {0.9, 1.281551565544600466965103},
+                 {0.925, 1.439531470938455915342233},    {0.95, 1.644853626951472714863849},
+                 {0.975, 1.959963984540054235524594},    {0.99, 2.326347874040841100885606},
+                 {0.995, 2.575829303548900760978577},    {0x1p-10, -3.09726907819878446236483},
                  {0x1p-20, -4.763001034267813956988554}, {0x1p-40, -7.047700256664408725350992},
-                 {0x1p-53, -8.209536151601386855631}, {0x1p-100, -11.48454043497303780721629},
+                 {0x1p-53, -8.209536151601386855631},    {0x1p-100, -11.48454043497303780721629},
                  {0x1p-500, -26.16824984111858071895}};
     for (const auto& [u, z] : known) {
         INFO("u = " << u);
@@ -94,8 +95,8 @@ TEST_CASE("a lognormal law has the median and the 95th percentile that it was ma
 TEST_CASE("a gamma law of shape k/2 and scale 2 is chi-square with k degrees of freedom") {
     const struct {
         double k, u, x;
-    } table[] = {{1, 0.95, 3.841458820694125958}, {1, 0.05, 0.003932140000019522731}, {3, 0.5, 2.365973884375338266},
-                 {4, 0.5, 3.356693980033321307},  {5, 0.01, 0.5542980767282771405},   {10, 0.05, 3.940299136119060031},
+    } table[] = {{1, 0.95, 3.841458820694125958},  {1, 0.05, 0.003932140000019522731}, {3, 0.5, 2.365973884375338266},
+                 {4, 0.5, 3.356693980033321307},   {5, 0.01, 0.5542980767282771405},   {10, 0.05, 3.940299136119060031},
                  {10, 0.95, 18.30703805327514687}, {100, 0.99, 135.8067231710267805}};
     for (const auto& [k, u, x] : table) {
         INFO(k << " degrees of freedom at " << u);
@@ -118,7 +119,7 @@ TEST_CASE("a triangular law rises to its mode and falls from it") {
     const Law x = law(Law::Kind::triangular, 1, 2, 4);
     CHECK(quantile(x, 1.0 / 12) == closely(1.5));  // (1.5 - 1)^2 / (3 x 1)
     CHECK(quantile(x, 1.0 / 3) == closely(2));
-    CHECK(quantile(x, 5.0 / 6) == closely(3));     // 1 - (4 - 3)^2 / (3 x 2)
+    CHECK(quantile(x, 5.0 / 6) == closely(3));  // 1 - (4 - 3)^2 / (3 x 2)
 }
 
 TEST_CASE("a triangular law may have its mode at either end") {
@@ -129,8 +130,8 @@ TEST_CASE("a triangular law may have its mode at either end") {
 TEST_CASE("a log-logistic law multiplies its median by the odds") {
     const Law x = law(Law::Kind::log_logistic, 30, 2);
     CHECK(quantile(x, 0.5) == closely(30));
-    CHECK(quantile(x, 0.8) == closely(60));   // odds 4, root 2
-    CHECK(quantile(x, 0.1) == closely(10));   // odds 1/9
+    CHECK(quantile(x, 0.8) == closely(60));  // odds 4, root 2
+    CHECK(quantile(x, 0.1) == closely(10));  // odds 1/9
 }
 
 TEST_CASE("a geometric law gives the least count that reaches the share") {
@@ -162,8 +163,10 @@ TEST_CASE("a mixture says which part, and then where in it, with one uniform") {
 }
 
 TEST_CASE("a part of a mixture without a share is never taken") {
-    const Law x = mixture({{0.0, law(Law::Kind::fixed, 1)}, {0.5, law(Law::Kind::fixed, 2)},
-                           {0.5, law(Law::Kind::fixed, 3)}, {1.0, law(Law::Kind::fixed, 4)}});
+    const Law x = mixture({{0.0, law(Law::Kind::fixed, 1)},
+                           {0.5, law(Law::Kind::fixed, 2)},
+                           {0.5, law(Law::Kind::fixed, 3)},
+                           {1.0, law(Law::Kind::fixed, 4)}});
     for (int i = 1; i < 1000; ++i) {
         const double value = quantile(x, i / 1000.0);
         CHECK(value == (i < 500 ? 2 : 4));

@@ -65,7 +65,7 @@ TEST_CASE("a Gompertz rate reaches an amount by its logarithm") {
 
 TEST_CASE("a piecewise rate reaches an amount at, before and after its break points") {
     CHECK(age_reaching(steps(), 0, 2) == Approx(4));
-    CHECK(age_reaching(steps(), 0, 5) == Approx(10));    // just used up: before the stretch without a rate
+    CHECK(age_reaching(steps(), 0, 5) == Approx(10));     // just used up: before the stretch without a rate
     CHECK(age_reaching(steps(), 0, 5.25) == Approx(21));  // over the stretch without a rate
     CHECK(age_reaching(steps(), 10, 0.25) == Approx(21));
     CHECK(age_reaching(steps(), 15, 0.25) == Approx(21));
@@ -98,9 +98,10 @@ TEST_CASE("a Gompertz rate that dies away reaches only what is left of its integ
 }
 
 TEST_CASE("the age that is reached undoes the integral, for every law and from every age") {
-    const std::vector<RateLaw> laws = {rate(RateLaw::Kind::exponential, 0.03), rate(RateLaw::Kind::weibull, 20, 1.5),
-                                       rate(RateLaw::Kind::weibull, 20, 0.6),  rate(RateLaw::Kind::gompertz, 0.01, 0.02),
-                                       rate(RateLaw::Kind::gompertz, 0.1, -0.02), steps()};
+    const std::vector<RateLaw> laws = {
+        rate(RateLaw::Kind::exponential, 0.03),    rate(RateLaw::Kind::weibull, 20, 1.5),
+        rate(RateLaw::Kind::weibull, 20, 0.6),     rate(RateLaw::Kind::gompertz, 0.01, 0.02),
+        rate(RateLaw::Kind::gompertz, 0.1, -0.02), steps()};
     for (const RateLaw& law : laws)
         for (double from : {0.0, 0.5, 7.0, 10.0, 33.0, 60.0})
             for (double amount : {0.001, 0.1, 0.7}) {
