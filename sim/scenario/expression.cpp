@@ -10,7 +10,7 @@
 namespace desist {
 namespace {
 
-using Kind = Expression::Kind;
+using Op = Expression::Kind;
 
 constexpr int deepest_expression = 200;
 
@@ -44,11 +44,11 @@ std::vector<Word> split(std::string_view text, Place at) {
 
 struct Function {
     std::string_view name;
-    Kind kind;
+    Op kind;
     std::size_t arguments;
 };
 constexpr Function functions[] = {
-    {"min", Kind::min, 2}, {"max", Kind::max, 2}, {"floor", Kind::floor, 1}, {"round", Kind::round, 1}};
+    {"min", Op::min, 2}, {"max", Op::max, 2}, {"floor", Op::floor, 1}, {"round", Op::round, 1}};
 
 const Function* function_named(std::string_view name) {
     const auto* found =
@@ -122,14 +122,14 @@ private:
         const Word& sign = words_[next_++];
         Result right = (this->*right_side)();
         if (!right) return std::nullopt;
-        const Kind kind = sign.text == "+"   ? Kind::add
-                          : sign.text == "-" ? Kind::subtract
-                          : sign.text == "*" ? Kind::multiply
-                                             : Kind::divide;
+        const Op kind = sign.text == "+"   ? Op::add
+                          : sign.text == "-" ? Op::subtract
+                          : sign.text == "*" ? Op::multiply
+                                             : Op::divide;
         return tree(kind, left.at, {left, *right});
     }
 
-    static Expression tree(Kind kind, Place at, std::vector<Expression> operands) {
+    static Expression tree(Op kind, Place at, std::vector<Expression> operands) {
         Expression e;
         e.kind = kind;
         e.at = at;
@@ -195,7 +195,7 @@ private:
         if (!skip("and")) return fail(word.at, fmt::format("‘{} of’ takes two dates", word.text), way_out);
         Result second = sum();
         if (!second) return second;
-        return tree(word.text == "later" ? Kind::later : Kind::earlier, word.at, {*first, *second});
+        return tree(word.text == "later" ? Op::later : Op::earlier, word.at, {*first, *second});
     }
 
     Result number_or_date() {
@@ -214,7 +214,7 @@ private:
         if (!day)
             return fail(word.at, fmt::format("‘{}’ is no date", printable(word.text)), "a date is written 2012-04-01");
         Expression e;
-        e.kind = Kind::date;
+        e.kind = Op::date;
         e.number = static_cast<double>(day->days);
         e.unit = date_unit;
         e.at = word.at;
@@ -275,10 +275,10 @@ private:
         if (is_next("("))
             return fail(word.at, fmt::format("there is no function ‘{}’", word.text), near_function(word.text));
         Expression e;
-        e.kind = word.text == "now" ? Kind::now : Kind::name;
+        e.kind = word.text == "now" ? Op::now : Op::name;
         e.at = word.at;
-        if (e.kind == Kind::now) e.unit = date_unit;
-        if (e.kind == Kind::name) e.name = word.text;
+        if (e.kind == Op::now) e.unit = date_unit;
+        if (e.kind == Op::name) e.name = word.text;
         return e;
     }
 
@@ -305,16 +305,16 @@ private:
 };
 
 // Brackets are needed where an operand binds less than its operator.
-int strength(Kind kind) {
+int strength(Op kind) {
     switch (kind) {
-        case Kind::later:
-        case Kind::earlier:
+        case Op::later:
+        case Op::earlier:
             return 0;
-        case Kind::add:
-        case Kind::subtract:
+        case Op::add:
+        case Op::subtract:
             return 1;
-        case Kind::multiply:
-        case Kind::divide:
+        case Op::multiply:
+        case Op::divide:
             return 2;
         default:
             return 3;
@@ -356,32 +356,32 @@ std::optional<Expression> parse_expression(std::string_view text, Place at, Prob
 
 std::string to_text(const Expression& e) {
     switch (e.kind) {
-        case Kind::number:
-        case Kind::date:
-            return quantity_text(e.number, e.kind == Kind::date ? date_unit : e.unit);
-        case Kind::name:
+        case Op::number:
+        case Op::date:
+            return quantity_text(e.number, e.kind == Op::date ? date_unit : e.unit);
+        case Op::name:
             return e.name;
-        case Kind::now:
+        case Op::now:
             return "now";
-        case Kind::add:
+        case Op::add:
             return sides(e, "+", 1, 2);
-        case Kind::subtract:
+        case Op::subtract:
             return sides(e, "-", 1, 2);
-        case Kind::multiply:
+        case Op::multiply:
             return sides(e, "*", 2, 3);
-        case Kind::divide:
+        case Op::divide:
             return sides(e, "/", 2, 3);
-        case Kind::min:
+        case Op::min:
             return "min(" + sides(e, "and", 1, 1) + ")";
-        case Kind::max:
+        case Op::max:
             return "max(" + sides(e, "and", 1, 1) + ")";
-        case Kind::floor:
+        case Op::floor:
             return "floor(" + to_text(e.operands[0]) + ")";
-        case Kind::round:
+        case Op::round:
             return "round(" + to_text(e.operands[0]) + ")";
-        case Kind::later:
+        case Op::later:
             return "later of " + sides(e, "and", 1, 1);
-        case Kind::earlier:
+        case Op::earlier:
             return "earlier of " + sides(e, "and", 1, 1);
     }
     return "";
