@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "output/run_result.hpp"
+#include "output/text.hpp"
 
 namespace desist {
 
@@ -38,16 +39,22 @@ Setting setting_of(const std::string& text) {
     return {.parameter = text.substr(0, equals), .value = text.substr(equals + 1)};
 }
 
-void add_common(CLI::App& verb, Command& command) {
-    verb.add_option("SCENARIO", command.scenario, "the scenario file (YAML)")->required()->type_name("");
+void add_settings(CLI::App& verb, Command& command, const char* help) {
     const auto read = [&command](const std::vector<std::string>& texts) {
         for (const std::string& text : texts) command.settings.push_back(setting_of(text));
     };
-    verb.add_option_function<std::vector<std::string>>("--set", read, "another value for a parameter (may be repeated)")
-        ->type_name("PARAMETER=VALUE")
-        ->allow_extra_args(false);
+    verb.add_option_function<std::vector<std::string>>("--set", read, help)->type_name("PARAMETER=VALUE")->allow_extra_args(false);
+}
+
+void add_switches(CLI::App& verb, Command& command) {
     verb.add_flag("--json", command.json, "print the result as JSON");
     verb.add_flag("--quiet", command.quiet, "no progress and no messages but errors");
+}
+
+void add_common(CLI::App& verb, Command& command) {
+    verb.add_option("SCENARIO", command.scenario, "the scenario file (YAML)")->required()->type_name("");
+    add_settings(verb, command, "another value for a parameter (may be repeated)");
+    add_switches(verb, command);
 }
 
 void add_run(CLI::App& app, Command& command) {
@@ -68,11 +75,56 @@ void add_check(CLI::App& app, Command& command) {
     check.callback([&command] { command.verb = Verb::check; });
 }
 
+void add_compare(CLI::App& app, Command& command) {
+    CLI::App& compare = *app.add_subcommand("compare", "compare options with a base, pair by pair; what is missing is run");
+    ComparisonWish& wish = command.comparison;
+    compare.add_option("BASE OPTION", wish.sides, "the base and its options: result folders or scenario files")->required()->type_name("");
+    compare.add_option("--out", command.out, "folder of the comparison (default: results/BASE-and-OPTION)")->type_name("DIR");
+    add_settings(compare, command, "an option without a file: the base with another value of a parameter (may be repeated)");
+    add_number(compare, "--replications", command.study.replications, 1u, 100'000u, "how many times, with different luck");
+    add_number(compare, "--seed", command.study.seed, std::uint64_t{0}, UINT64_MAX, "decides all luck");
+    add_number(compare, "--threads", command.study.threads, 0u, 256u, "0: as many as the machine has");
+    compare.add_option("--fail-if", wish.fail_if, "exit with 6 when a bound is broken, such as 'prison-population > +2%'")->type_name("BOUND")->allow_extra_args(false);
+    compare.add_flag("--steps", wish.steps, "apply the changes of an option one by one");
+    compare.add_option("--break-even", wish.break_even, "find the value of this parameter at which an option stops paying")->type_name("PARAMETER");
+    compare.add_option("--measure", wish.measure, "the measure that decides a break-even")->type_name("MEASURE");
+    compare.add_flag("--identical", wish.identical, "only tell whether two results have the same contents");
+    add_switches(compare, command);
+    compare.add_flag("--force", command.force, "replace a comparison that the folder holds already");
+    compare.callback([&command, &compare] {
+        command.verb = Verb::compare;
+        command.comparison.seed_given = compare.count("--seed") > 0;
+        command.comparison.replications_given = compare.count("--replications") > 0;
+    });
+}
+
+// What CLI11 cannot know of a comparison.
+void check_comparison(Command& command) {
+    const ComparisonWish& wish = command.comparison;
+    if (wish.identical && wish.sides.size() != 2) throw CLI::ValidationError("--identical", "needs two result folders");
+    if (wish.break_even.empty() != wish.measure.empty()) throw CLI::ValidationError("--break-even", "goes with --measure");
+    if (!command.out.empty()) return;
+    std::string name = std::filesystem::path(wish.sides.front()).lexically_normal().stem().string() + "-and-";
+    name += wish.sides.size() > 1 ? std::filesystem::path(wish.sides[1]).lexically_normal().stem().string() : "set";
+    command.out = (std::filesystem::path("results") / name).string();
+}
+
 void check_paths(Command& command) {
+    if (command.verb == Verb::compare) return check_comparison(command);
     if (command.scenario.empty()) throw CLI::ValidationError("SCENARIO", "needs the path of a file");
     if (command.out.empty()) {
         command.out = (std::filesystem::path("results") / std::filesystem::path(command.scenario).stem()).string();
     }
+}
+
+// Without --force, which would begin anew.
+std::string command_again(int argc, const char* const* argv) {
+    std::string command;
+    for (int i = 0; i < argc; ++i) {
+        const std::string word = argv[i];
+        if (!word.starts_with("--force")) command += (i > 0 ? " " : "") + for_a_shell(word);
+    }
+    return command;
 }
 
 // CLI11 would only say that a subcommand is required.
@@ -98,13 +150,16 @@ Ending ending_of(const CLI::App& app, const CLI::ParseError& stop) {
 std::variant<Command, Ending> parse_command_line(int argc, const char* const* argv) {
     Command command;
     command.program = argc > 0 ? argv[0] : "desist";
+    command.again = command_again(argc, argv);
     CLI::App app("Forecasts reoffending, caseloads and pathways of offenders under policy options.", "desist");
-    app.set_version_flag("--version", "desist " + std::string(program_version()));
+    app.set_version_flag("--version", fmt::format("desist {} (build {})", program_version(), program_build()));
     app.require_subcommand(1);
     app.footer(
-        "Exit codes: 0 done, 1 internal error, 2 usage, 3 scenario refused, 4 cannot read or write, 5 run failed.");
+        "Exit codes: 0 done, 1 internal error, 2 usage, 3 scenario refused, 4 cannot read or write, 5 run failed, 6 a comparison failed, 130 stopped "
+        "and saved.");
     add_run(app, command);
     add_check(app, command);
+    add_compare(app, command);
     if (argc > 1)
         if (auto unknown = unknown_verb(app, argv[1])) return *unknown;
     try {

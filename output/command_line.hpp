@@ -12,15 +12,27 @@
 
 namespace desist {
 
-enum class Verb { run, check };
+enum class Verb { run, check, compare };
+
+// What desist compare is asked.
+struct ComparisonWish {
+    std::vector<std::string> sides;    // the base and its options: result folders or scenario files
+    std::vector<std::string> fail_if;  // bounds
+    std::string break_even, measure;   // a parameter, and the measure that decides
+    bool steps = false;                // the changes of an option one by one
+    bool identical = false;
+    bool seed_given = false, replications_given = false;
+};
 
 struct Command {
     Verb verb = Verb::run;
     std::string program;   // as it was called, for messages that name the next command
+    std::string again;     // the whole command, for a shell, that goes on where this one stopped
     std::string scenario;  // path of the file
     std::string out;       // folder of the results
     std::vector<Setting> settings;
     StudyOptions study;
+    ComparisonWish comparison;
     bool json = false;
     bool quiet = false;
     bool force = false;
@@ -41,6 +53,8 @@ int run_program(int argc, const char* const* argv);
 // The verbs. The result goes to stdout, all else to stderr. They throw what run_program turns into exit codes.
 ExitCode run_scenario(const Command& command);
 ExitCode check_scenario(const Command& command);
+ExitCode compare_scenarios(const Command& command);
+ExitCode compare_identical(const Command& command);  // 0 for the same contents, 6 otherwise
 
 // Says all that is wrong with a scenario, and how many errors, on stderr.
 ExitCode refuse(const Problems& problems);

@@ -10,6 +10,8 @@ enum ExitCode : int {
     exit_refused = 3,         // the scenario can be read and is wrong
     exit_no_access = 4,       // a path cannot be read or written, or holds a result already
     exit_run_failed = 5,      // the run failed or hit a limit
+    exit_check_failed = 6,    // a comparison or a check failed
+    exit_interrupted = 130,   // somebody stopped it; what was finished is saved
 };
 
 }  // namespace desist

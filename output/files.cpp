@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,9 +18,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array results{"results.sqlite", "summary.csv", "manifest.json", "report.html"};
-// What a run that was cut off may leave beside them. The old journal must go: SQLite would play it into the new store.
-constexpr std::array leftovers{"results.sqlite-journal", "summary.csv.part", "manifest.json.part", "report.html.part"};
+// In the order of removal: without the manifest what is left counts as unfinished, and the store goes last.
+constexpr std::array results{"manifest.json", "report.html", "summary.csv", "results.sqlite"};
+// What a run that was cut off may leave beside them.
+constexpr std::array leftovers{"results.sqlite.part-journal", "results.sqlite.part", "summary.csv.part",
+                               "manifest.json.part", "report.html.part"};
+// Belongs to a store that goes on. Without its store it must go: SQLite would play it into the new one.
+constexpr const char* journal = "results.sqlite-journal";
 
 [[noreturn]] void fail(const char* verb, const fs::path& path) {
     throw CannotAccess(fmt::format("cannot {} {}: {}", verb, path.string(), std::strerror(errno)));
@@ -63,26 +68,26 @@ void sync_folder(const fs::path& folder) {
     OpenFile(folder.empty() ? fs::path(".") : folder, O_RDONLY | O_DIRECTORY).sync();
 }
 
-void write_synced(const fs::path& path, std::string_view text) {
-    OpenFile file(path, O_WRONLY | O_CREAT | O_TRUNC);
-    file.write(text);
-    file.sync();
-    file.close();
-}
-
-void make_folder(const fs::path& folder) {
+fs::path made(fs::path folder) {
     std::error_code error;
     if (fs::exists(folder, error) && !fs::is_directory(folder, error)) {
         throw CannotAccess(fmt::format("cannot write into {}: it is a file, not a folder", folder.string()));
     }
     fs::create_directories(folder, error);
     if (error) throw CannotAccess(fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
+    return folder;
 }
 
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::exists(fs::symlink_status(path, error));
+}
+
+// A result without a manifest may go on if its store is there.
 void refuse_existing(const fs::path& folder) {
+    const bool may_go_on = !is_there(folder / "manifest.json") && is_there(folder / "results.sqlite");
     for (const char* name : results) {
-        std::error_code error;
-        if (!fs::exists(fs::symlink_status(folder / name, error))) continue;
+        if (may_go_on || !is_there(folder / name)) continue;
         throw CannotAccess(
             fmt::format("{} holds a result already ({})\n  hint: --force replaces it; --out names another folder",
                         folder.string(), name));
@@ -100,23 +105,61 @@ void remove_file(const fs::path& path) {
 
 }  // namespace
 
-void write_whole(const fs::path& file, std::string_view text) {
+void appear_whole(const fs::path& file, const std::function<void(const fs::path& part)>& fill) {
     const fs::path part = file.string() + ".part";
+    bool renamed = false;
     try {
-        write_synced(part, text);
+        fill(part);
+        OpenFile(part, O_RDONLY).sync();
         if (::rename(part.c_str(), file.c_str()) != 0) fail("write", file);
+        renamed = true;
+        sync_folder(file.parent_path());
     } catch (...) {
-        ::unlink(part.c_str());
+        ::unlink(renamed ? file.c_str() : part.c_str());
         throw;
     }
-    sync_folder(file.parent_path());
 }
 
-ResultFolder::ResultFolder(fs::path folder, bool force) : folder_(std::move(folder)) {
-    make_folder(folder_);
-    if (!force) refuse_existing(folder_);
-    for (const char* name : results) remove_file(folder_ / name);
-    for (const char* name : leftovers) remove_file(folder_ / name);
+void write_whole(const fs::path& file, std::string_view text) {
+    appear_whole(file, [&](const fs::path& part) {
+        OpenFile out(part, O_WRONLY | O_CREAT | O_TRUNC);
+        out.write(text);
+        out.sync();
+        out.close();
+    });
 }
+
+FolderLock::FolderLock(const fs::path& folder)
+    : descriptor_(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (descriptor_ < 0) fail("open", folder);
+    for (int tries = 0; ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0; ++tries) {
+        // A file system without such locks: the store's own must do.
+        if (errno != EWOULDBLOCK && errno != EINTR) return;
+        if (tries < 25) {
+            ::usleep(20'000);  // who was killed a moment ago may not be quite gone
+            continue;
+        }
+        ::close(descriptor_);
+        throw CannotAccess(fmt::format("{} is in use: another run is writing to it\n"
+                                       "  hint: wait until it is done; --out names another folder",
+                                       folder.string()));
+    }
+}
+
+FolderLock::~FolderLock() { ::close(descriptor_); }
+
+ResultFolder::ResultFolder(fs::path folder, bool force) : folder_(made(std::move(folder))), lock_(folder_) {
+    if (!force) refuse_existing(folder_);
+    if (force) clear();
+    for (const char* name : leftovers) remove_file(folder_ / name);
+    if (!has_begun()) remove_file(folder_ / journal);
+}
+
+void ResultFolder::clear() {
+    for (const char* name : results) remove_file(folder_ / name);
+    remove_file(folder_ / journal);
+}
+
+bool ResultFolder::has_begun() const { return is_there(store()); }
 
 }  // namespace desist

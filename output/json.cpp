@@ -20,6 +20,7 @@ Json facts_of(const RunResult& result) {
     for (const Setting& s : result.facts.settings) settings[s.parameter] = s.value;
     return {{"program", "desist"},
             {"version", result.facts.version},
+            {"build", result.facts.build},
             {"scenario", result.facts.scenario_file},
             {"title", result.facts.scenario->title.text},
             {"settings", settings},
@@ -27,6 +28,7 @@ Json facts_of(const RunResult& result) {
             {"replications", result.facts.study.replications},
             {"out", result.out},
             {"inputs_hash", hex(result.facts.inputs_hash)},
+            {"structure_hash", hex(result.facts.structure_hash)},
             {"fingerprint", hex(result.fingerprint)}};
 }
 

@@ -19,6 +19,8 @@ ExitCode dispatch(const Command& command) {
             return run_scenario(command);
         case Verb::check:
             return check_scenario(command);
+        case Verb::compare:
+            return command.comparison.identical ? compare_identical(command) : compare_scenarios(command);
     }
     throw InternalError("a verb without work");
 }
@@ -54,6 +56,8 @@ int run_program(int argc, const char* const* argv) {
         return complain(exit_no_access, e.what());
     } catch (const std::filesystem::filesystem_error& e) {
         return complain(exit_no_access, e.what());
+    } catch (const Interrupted& e) {
+        return complain(exit_interrupted, e.what());
     } catch (const RunFailed& e) {
         return complain(exit_run_failed, fmt::format("the run failed: {}", e.what()));
     } catch (const std::bad_alloc&) {

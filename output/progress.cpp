@@ -36,6 +36,8 @@ std::string in_words(double seconds) {
 
 int percent(double done) { return static_cast<int>(std::floor(std::clamp(done, 0.0, 1.0) * 100 + 1e-9)); }
 
+double next_tenth(double done) { return std::floor(done * 10 + 1e-9) / 10 + 0.1; }
+
 void put(std::FILE* stream, const std::string& text) {
     std::fputs(text.c_str(), stream);
     std::fflush(stream);
@@ -68,9 +70,13 @@ std::string progress_line(double done, double seconds) {
     return fmt::format("{}% done{}{}", percent(done), left.empty() ? "" : ", ", left);
 }
 
-ProgressReport::ProgressReport(std::FILE* stream, ProgressStyle style, Stopwatch stopwatch)
-    : stream_(stream), style_(style), stopwatch_(std::move(stopwatch)) {
-    update(0);
+ProgressReport::ProgressReport(std::FILE* stream, ProgressStyle style, Stopwatch stopwatch, double before)
+    : stream_(stream),
+      style_(style),
+      stopwatch_(std::move(stopwatch)),
+      before_(before),
+      next_line_(next_tenth(before)) {
+    update(before);
 }
 
 ProgressReport::~ProgressReport() { finish(); }
@@ -80,16 +86,20 @@ void ProgressReport::update(double done) {
     style_ == ProgressStyle::lines ? show_line(done) : show_bar(done);
 }
 
+double ProgressReport::seconds_for(double done) const {
+    return done > before_ ? stopwatch_() * done / (done - before_) : 0;
+}
+
 void ProgressReport::show_bar(double done) {
     const bool coloured = style_ == ProgressStyle::coloured_bar;
-    put(stream_, std::string(erase_line) + progress_bar(done, stopwatch_(), coloured));
+    put(stream_, std::string(erase_line) + progress_bar(done, seconds_for(done), coloured));
     bar_shown_ = true;
 }
 
 void ProgressReport::show_line(double done) {
     if (done + 1e-9 < next_line_) return;
-    next_line_ = std::floor(done * 10 + 1e-9) / 10 + 0.1;
-    put(stream_, progress_line(done, stopwatch_()) + "\n");
+    next_line_ = next_tenth(done);
+    put(stream_, progress_line(done, seconds_for(done)) + "\n");
 }
 
 void ProgressReport::finish() {

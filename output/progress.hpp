@@ -21,7 +21,8 @@ std::string time_left(double done, double seconds);  // "about 2 minutes left"; 
 class ProgressReport {
 public:
     using Stopwatch = std::function<double()>;  // seconds since the run began
-    ProgressReport(std::FILE* stream, ProgressStyle style, Stopwatch stopwatch);
+    // `before`: how much was done before the stopwatch began, from 0 to 1.
+    ProgressReport(std::FILE* stream, ProgressStyle style, Stopwatch stopwatch, double before = 0);
     ~ProgressReport();  // leaves a clean line
     ProgressReport(const ProgressReport&) = delete;
     ProgressReport& operator=(const ProgressReport&) = delete;
@@ -32,11 +33,13 @@ public:
 private:
     void show_bar(double done);
     void show_line(double done);
+    double seconds_for(double done) const;  // as if all of it had been done at the speed of this go
 
     std::FILE* stream_;
     ProgressStyle style_;
     Stopwatch stopwatch_;
-    double next_line_ = 0.1;  // a plain line is due from here on
+    double before_;
+    double next_line_;  // a plain line is due from here on
     bool bar_shown_ = false;
 };
 

@@ -1,4 +1,6 @@
 // desist run: a scenario to a folder of results and a table.
+#include "output/run.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,16 +8,17 @@
 #include <ctime>
 #include <filesystem>
 
-#include "output/command_line.hpp"
 #include "output/files.hpp"
+#include "output/interrupt.hpp"
 #include "output/json.hpp"
 #include "output/progress.hpp"
-#include "output/run_result.hpp"
+#include "output/report.hpp"
+#include "output/run_source.hpp"
 #include "output/store.hpp"
+#include "output/store_reader.hpp"
 #include "output/tables.hpp"
 #include "output/text.hpp"
 #include "sim/base/check.hpp"
-#include "sim/study/forecast.hpp"
 
 namespace desist {
 
@@ -37,59 +40,118 @@ ProgressReport::Stopwatch start_stopwatch() {
     return [start] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
 }
 
-RunFacts facts_of(const Command& command, const Forecast& forecast) {
-    return {.version = std::string(program_version()),
-            .scenario_file = command.scenario,
-            .settings = command.settings,
-            .study = command.study,
-            .inputs_hash = forecast.inputs_hash(),
-            .scenario = &forecast.scenario(),
-            .layout = &forecast.layout()};
-}
-
-// Passes every result to the store and keeps what the summary needs of it.
+// Passes every result on and keeps what the summary needs of it.
 class Recorder : public ResultSink {
 public:
-    Recorder(Store& store, const Layout& layout) : store_(store), summary_(layout) {}
+    explicit Recorder(const Layout& layout) : summary_(layout) {}
     void replication(const ReplicationResult& result) override {
-        store_.replication(result);
+        if (store_) store_->replication(result);
         summary_.add(result.tally);
         fingerprints_.push_back(result.fingerprint);
     }
+    void into(Store& store) { store_ = &store; }  // from now on
     std::vector<Estimate> estimates() const { return summary_.estimates(); }
     std::uint64_t fingerprint() const { return joint_fingerprint(fingerprints_); }
+    std::uint32_t saved() const { return static_cast<std::uint32_t>(fingerprints_.size()); }
 
 private:
-    Store& store_;
+    Store* store_ = nullptr;
     Summary summary_;
     std::vector<std::uint64_t> fingerprints_;
 };
 
-void run_all(const Command& command, const Forecast& forecast, Recorder& recorder,
-             const ProgressReport::Stopwatch& stopwatch) {
-    const auto replicate = [&](std::uint32_t r) { return forecast.replicate(command.study.seed, r); };
-    ProgressReport report(stderr, progress_style(stderr, command.quiet), stopwatch);
-    for_each_replication(command.study, replicate, recorder, [&](double done) { report.update(done); });
+// What of two runs differs so that one cannot go on as the other, a line each.
+std::string differences(const Run& there, const Run& here) {
+    std::string text;
+    const auto tell = [&](const char* what, const std::string& before, const std::string& now) {
+        if (before != now) text += fmt::format("\n  {}: {} there, {} here", what, before, now);
+    };
+    tell("inputs", hex(there.inputs_hash), hex(here.inputs_hash));
+    tell("seed", std::to_string(there.seed), std::to_string(here.seed));
+    tell("replications", std::to_string(there.replications), std::to_string(here.replications));
+    tell("program", fmt::format("{} (build {})", there.version, there.build),
+         fmt::format("{} (build {})", here.version, here.build));
+    return text;
 }
 
-RunResult run_into(const ResultFolder& folder, const Command& command, const Forecast& forecast) {
-    RunResult result;
-    result.facts = facts_of(command, forecast);
-    result.out = folder.path().string();
-    result.started = now_in_utc();
-    result.threads = threads_used(command.study);
-    const auto stopwatch = start_stopwatch();
-    Store store(folder.store(), result.facts);
-    Recorder recorder(store, forecast.layout());
-    run_all(command, forecast, recorder, stopwatch);
-    result.estimates = recorder.estimates();
-    result.fingerprint = recorder.fingerprint();
-    result.seconds = stopwatch();
-    store.complete(result.fingerprint);
-    write_whole(folder.summary(), summary_csv(result));
-    write_whole(folder.manifest(), manifest_json(result));  // last: who sees it sees a whole result
-    return result;
-}
+// One run into one folder, from what is there to a whole result.
+class RunIntoFolder {
+public:
+    RunIntoFolder(const Command& command, const Forecast& forecast)
+        : command_(command),
+          forecast_(forecast),
+          facts_(facts_of(forecast, command.scenario, command.settings, command.study)),
+          folder_(command.out, command.force),
+          recorder_(forecast.layout()) {}
+
+    RunResult run() {
+        const std::atomic<bool>& stop = stop_wanted();
+        RunResult result{.facts = facts_, .out = folder_.path().string(), .estimates = {}, .started = now_in_utc()};
+        const auto stopwatch = start_stopwatch();
+        take_up();
+        facts_.study.first = recorder_.saved();
+        result.threads = threads_used(facts_.study);
+        try {
+            if (!was_complete_) run_missing(stop, stopwatch);
+            result.estimates = recorder_.estimates();
+            result.fingerprint = recorder_.fingerprint();
+            result.seconds = stopwatch();
+            write_whole(folder_.report(), report_html(read_run(folder_.path())));
+            write_whole(folder_.summary(), summary_csv(result));
+            write_whole(folder_.manifest(), manifest_json(result));  // last: who sees it sees a whole result
+        } catch (const Interrupted&) {
+            throw Interrupted("interrupted: " + how_to_go_on());
+        } catch (const CannotAccess& e) {
+            throw CannotAccess(fmt::format("{}\n  {}", e.what(), how_to_go_on()));
+        } catch (const RunFailed& e) {
+            throw RunFailed(fmt::format("{}\n  {} of {} are in {}, marked incomplete.", e.what(), recorder_.saved(),
+                                        count_of(facts_.study.replications, "replication"), folder_.store().string()));
+        }
+        return result;
+    }
+
+private:
+    // What an earlier go has left.
+    void take_up() {
+        if (!folder_.has_begun()) return;
+        if (holds_nothing(folder_.store())) return folder_.clear();
+        StoreReader earlier(folder_.store(), Database::Mode::write);
+        const std::string different = differences(earlier.facts(), run_of(facts_, "", {}));
+        if (!different.empty()) {
+            throw CannotAccess(
+                fmt::format("{} holds {} of another run, which cannot go on:{}\n"
+                            "  hint: --force replaces it; --out names another folder",
+                            folder_.path().string(), count_of(earlier.saved(), "replication"), different));
+        }
+        earlier.read(recorder_);
+        was_complete_ = earlier.complete();
+        if (command_.quiet) return;
+        print_message(fmt::format("Going on with {}: {} of {} are there.\n", folder_.path().string(), recorder_.saved(),
+                                  count_of(facts_.study.replications, "replication")));
+    }
+
+    void run_missing(const std::atomic<bool>& stop, const ProgressReport::Stopwatch& stopwatch) {
+        Store store = folder_.has_begun() ? Store(folder_.store(), forecast_.layout()) : Store(folder_.store(), facts_);
+        recorder_.into(store);
+        const auto replicate = [&](std::uint32_t r) { return forecast_.replicate(facts_.study.seed, r, &stop); };
+        const double before = recorder_.saved() / static_cast<double>(facts_.study.replications);
+        ProgressReport report(stderr, progress_style(stderr, command_.quiet), stopwatch, before);
+        for_each_replication(facts_.study, replicate, recorder_, [&](double done) { report.update(done); });
+        store.complete(recorder_.fingerprint());
+    }
+
+    std::string how_to_go_on() const {
+        return fmt::format("{} of {} are saved in {}\n  This goes on where it stopped: {}", recorder_.saved(),
+                           count_of(facts_.study.replications, "replication"), folder_.path().string(), command_.again);
+    }
+
+    const Command& command_;
+    const Forecast& forecast_;
+    RunFacts facts_;
+    ResultFolder folder_;
+    Recorder recorder_;
+    bool was_complete_ = false;
+};
 
 // The first policy beside the scenario, if any.
 fs::path a_policy_of(const std::string& scenario) {
@@ -106,9 +168,9 @@ std::string next_command(const Command& command, const Scenario& scenario) {
     if (!folder.has_filename()) folder = folder.parent_path();  // "results/" is "results"
     const fs::path policy = a_policy_of(command.scenario);
     if (!policy.empty()) {
-        const fs::path out = folder.parent_path() / policy.stem();
-        return fmt::format("{} run {} --out {}", for_a_shell(command.program), for_a_shell(policy.string()),
-                           for_a_shell(out.string()));
+        const fs::path out = folder.parent_path() / (folder.filename().string() + "-and-" + policy.stem().string());
+        return fmt::format("{} compare {} {} --out {}", for_a_shell(command.program), for_a_shell(folder.string()),
+                           for_a_shell(policy.string()), for_a_shell(out.string()));
     }
     const std::string change = scenario.parameters.empty()
                                    ? fmt::format("--seed {}", command.study.seed + 1)
@@ -118,27 +180,25 @@ std::string next_command(const Command& command, const Scenario& scenario) {
 }
 
 void say_where(const Command& command, const RunResult& result) {
-    print_message(fmt::format("\nResults: {} (results.sqlite, summary.csv, manifest.json), {:.1f} s on {}\n",
+    print_message(fmt::format("\nResults: {} (report.html, results.sqlite, summary.csv, manifest.json), {:.1f} s on {}\n",
                               result.out, result.seconds, count_of(result.threads, "thread")));
     print_message(fmt::format("Next:    {}\n", next_command(command, *result.facts.scenario)));
 }
 
 }  // namespace
 
+RunResult run_into_folder(const Command& command, const Forecast& forecast) {
+    return RunIntoFolder(command, forecast).run();
+}
+
 ExitCode run_scenario(const Command& command) {
     Problems problems;
     const auto forecast = Forecast::prepare(command.scenario, command.settings, problems);
     if (!forecast || problems.has_errors()) return refuse(problems);
     if (!command.quiet) print_message(problems.text());
-    const ResultFolder folder(command.out, command.force);
-    try {
-        const RunResult result = run_into(folder, command, *forecast);
-        print_result(command.json ? result_json(result) : table_for_people(result));
-        if (!command.quiet) say_where(command, result);
-    } catch (const RunFailed& e) {
-        throw RunFailed(
-            fmt::format("{}\n  What was finished is in {}, marked incomplete.", e.what(), folder.store().string()));
-    }
+    const RunResult result = run_into_folder(command, *forecast);
+    print_result(command.json ? result_json(result) : table_for_people(result));
+    if (!command.quiet) say_where(command, result);
     return exit_done;
 }
 

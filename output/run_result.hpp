@@ -7,19 +7,24 @@
 #include <vector>
 
 #include "sim/scenario/scenario.hpp"
+#include "sim/study/run.hpp"
 #include "sim/study/study.hpp"
 
 namespace desist {
 
 std::string_view program_version();  // "0.1.0"
+std::string_view program_build();    // of its sources, 16 digits: the same sources, the same build
 
 // What decides a result: the same facts give the same contents of the store.
 struct RunFacts {
-    std::string version;        // of the program
-    std::string scenario_file;  // as given
+    std::string version, build;  // of the program
+    std::string scenario_file;   // as given
     std::vector<Setting> settings;
     StudyOptions study;
-    std::uint64_t inputs_hash = 0;
+    std::uint64_t inputs_hash = 0, structure_hash = 0;
+    Time begin;  // of warm-up
+    std::vector<InputValue> inputs;
+    std::vector<Target> targets;
     const Scenario* scenario = nullptr;
     const Layout* layout = nullptr;
 };

@@ -1,13 +1,10 @@
 #include "output/store.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-
+#include "output/files.hpp"
+#include "output/run_source.hpp"
 #include "output/text.hpp"
 #include "sim/base/check.hpp"
 
@@ -15,16 +12,20 @@ namespace desist {
 
 namespace {
 
-// 'Desi' marks the file as ours; user_version counts changes of these tables.
+namespace fs = std::filesystem;
+
 constexpr const char* schema = R"sql(
-PRAGMA application_id = 1147499369;
-PRAGMA user_version = 1;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE setting(position INTEGER PRIMARY KEY, parameter TEXT NOT NULL, value TEXT NOT NULL);
 CREATE TABLE input(position INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE parameter(position INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL,
+  quality TEXT NOT NULL, note TEXT NOT NULL, place TEXT NOT NULL, first_change TEXT NOT NULL);
 CREATE TABLE measure(measure INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, label TEXT NOT NULL, unit TEXT NOT NULL,
   kind TEXT NOT NULL, key INTEGER NOT NULL, numerator TEXT NOT NULL, denominator TEXT NOT NULL,
-  seconds_per_unit REAL NOT NULL);
+  seconds_per_unit REAL NOT NULL, follow_up INTEGER NOT NULL);
+CREATE TABLE target(position INTEGER PRIMARY KEY, name TEXT NOT NULL, measure INTEGER NOT NULL REFERENCES measure,
+  period TEXT NOT NULL, value REAL NOT NULL, tolerance REAL NOT NULL, source TEXT NOT NULL, use TEXT NOT NULL,
+  note TEXT NOT NULL);
 CREATE TABLE grp(measure INTEGER NOT NULL REFERENCES measure, grp INTEGER NOT NULL, attribute TEXT NOT NULL,
   value TEXT NOT NULL, PRIMARY KEY(measure, grp)) WITHOUT ROWID;
 CREATE TABLE bin(month INTEGER PRIMARY KEY, first_day TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL);
@@ -33,9 +34,118 @@ CREATE TABLE replication(replication INTEGER PRIMARY KEY, fingerprint TEXT NOT N
 CREATE TABLE value(replication INTEGER NOT NULL REFERENCES replication, measure INTEGER NOT NULL REFERENCES measure,
   grp INTEGER NOT NULL, month INTEGER NOT NULL REFERENCES bin, numerator INTEGER NOT NULL,
   denominator INTEGER NOT NULL, PRIMARY KEY(replication, measure, grp, month)) WITHOUT ROWID;
+CREATE TABLE warm_up(replication INTEGER NOT NULL REFERENCES replication, measure INTEGER NOT NULL REFERENCES measure,
+  half INTEGER NOT NULL, numerator INTEGER NOT NULL, PRIMARY KEY(replication, measure, half)) WITHOUT ROWID;
 CREATE VIEW monthly AS SELECT replication, name AS measure, grp.attribute, grp.value, first_day, value.numerator,
   value.denominator FROM value JOIN measure USING(measure) JOIN grp USING(measure, grp) JOIN bin USING(month);
 )sql";
+
+// Everything that is written before the run, in a fixed order.
+constexpr const char* facts_of_a_store[] = {
+    "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name",
+    "SELECT key, value FROM meta WHERE key NOT IN ('complete', 'contents', 'fingerprint') ORDER BY key",
+    "SELECT * FROM setting ORDER BY position",
+    "SELECT * FROM input ORDER BY position",
+    "SELECT * FROM parameter ORDER BY position",
+    "SELECT * FROM measure ORDER BY measure",
+    "SELECT * FROM target ORDER BY position",
+    "SELECT * FROM grp ORDER BY measure, grp",
+    "SELECT * FROM bin ORDER BY month",
+};
+
+void write_meta(Database& database, const Run& run, int language) {
+    Statement row = database.prepare("INSERT INTO meta VALUES(?, ?)");
+    const auto put = [&](const char* key, const std::string& value) { row.insert(std::string(key), value); };
+    put("begin", std::to_string(run.begin.seconds));
+    put("build", run.build);
+    put("complete", "0");
+    put("created-by", "desist " + run.version);
+    put("inputs-hash", hex(run.inputs_hash));
+    put("language", std::to_string(language));
+    put("replications", std::to_string(run.replications));
+    put("scenario", run.scenario);
+    put("seed", std::to_string(run.seed));
+    put("structure-hash", hex(run.structure_hash));
+    put("title", run.title);
+    put("version", run.version);
+}
+
+void write_inputs(Database& database, const RunFacts& facts, const Run& run) {
+    Statement setting = database.prepare("INSERT INTO setting VALUES(?, ?, ?)");
+    std::int64_t position = 0;
+    for (const Setting& s : facts.settings) setting.insert(position++, s.parameter, s.value);
+    Statement input = database.prepare("INSERT INTO input VALUES(?, ?, ?, ?)");
+    position = 0;
+    for (const InputFile& file : facts.scenario->inputs)
+        input.insert(position++, portable_name(file.name, facts.scenario_file), hex(fnv1a(file.text)), file.text);
+    Statement parameter = database.prepare("INSERT INTO parameter VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    position = 0;
+    for (const InputValue& p : run.inputs)
+        parameter.insert(position++, p.name, p.value, p.source, p.quality, p.note, p.place, p.first_change);
+}
+
+void write_measures(Database& database, const Layout& layout) {
+    Statement measure = database.prepare("INSERT INTO measure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement group = database.prepare("INSERT INTO grp VALUES(?, ?, ?, ?)");
+    const auto name = [&](MeasureId id) { return id ? layout.measures[id.index].name : std::string(); };
+    std::int64_t number = 0;
+    for (const MeasureInfo& info : layout.measures) {
+        measure.insert(number, info.name, info.label, info.unit, std::string(name_of(info.kind)),
+                       std::int64_t{info.key}, name(info.numerator), name(info.denominator), info.seconds_per_unit,
+                       info.follow_up.seconds);
+        std::int64_t g = 0;
+        for (const Group& slice : info.groups) group.insert(number, g++, slice.attribute, slice.value);
+        ++number;
+    }
+}
+
+void write_targets(Database& database, const std::vector<Target>& targets) {
+    Statement row = database.prepare("INSERT INTO target VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const Target& t : targets)
+        row.insert(position++, t.name, std::int64_t{t.measure.index}, t.period, t.value, t.tolerance, t.source, t.use,
+                   t.note);
+}
+
+void write_bins(Database& database, const Bins& bins) {
+    Statement row = database.prepare("INSERT INTO bin VALUES(?, ?, ?, ?)");
+    for (std::size_t month = 0; month < bins.size(); ++month)
+        row.insert(static_cast<std::int64_t>(month), to_text(bins.first_days[month]), bins.starts[month].seconds,
+                   bins.end_of(month).seconds);
+}
+
+void write_facts(const fs::path& file, const RunFacts& facts) {
+    const Run run = run_of(facts, "", {});
+    Database database(file, Database::Mode::create);
+    database.execute("BEGIN IMMEDIATE");
+    database.execute(fmt::format("PRAGMA application_id = {}", store_application).c_str());
+    database.execute(fmt::format("PRAGMA user_version = {}", store_version).c_str());
+    database.execute(schema);
+    write_meta(database, run, facts.scenario->language);
+    write_inputs(database, facts, run);
+    write_measures(database, run.layout);
+    write_targets(database, run.targets);
+    write_bins(database, run.layout.bins);
+    database.prepare("INSERT INTO meta VALUES('contents', ?)").insert(hex(hash_of_facts(database)));
+    database.execute("COMMIT");
+}
+
+// Under another name until it is whole.
+const fs::path& create(const fs::path& file, const RunFacts& facts) {
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(file, error))) {
+        throw CannotAccess(fmt::format("cannot create {}: there is such a file already", file.string()));
+    }
+    appear_whole(file, [&](const fs::path& part) { write_facts(part, facts); });
+    return file;
+}
+
+std::uint64_t hash_of(const std::vector<std::int64_t>& cells) {
+    const std::size_t bytes = cells.size() * sizeof(std::int64_t);
+    return fnv1a({reinterpret_cast<const char*>(cells.data()), bytes});
+}
+
+}  // namespace
 
 const char* name_of(MeasureKind kind) {
     switch (kind) {
@@ -55,135 +165,40 @@ const char* name_of(MeasureKind kind) {
     throw InternalError("a kind of measure without a name");
 }
 
-// A hash over all cells: shows later that no row was lost or changed.
-std::uint64_t hash_of(const Tally& tally) {
-    std::uint64_t hash = 0;
-    for (const auto* cells : {&tally.numerators, &tally.denominators}) {
-        const std::string_view bytes(reinterpret_cast<const char*>(cells->data()),
-                                     cells->size() * sizeof(std::int64_t));
-        hash = hash * 31 + fnv1a(bytes);
-    }
+std::uint64_t hash_of(const ReplicationResult& result) {
+    std::uint64_t hash = result.replication;
+    for (const std::uint64_t part : {result.fingerprint, result.entries, hash_of(result.tally.numerators),
+                                     hash_of(result.tally.denominators), hash_of(result.tally.warm_up)})
+        hash = fnv1a(hex(hash) + hex(part));
     return hash;
 }
 
-// Two runs that start at once cannot both have the file.
-void create_empty(const std::string& file) {
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor < 0) throw CannotAccess(fmt::format("cannot create {}: {}", file, std::strerror(errno)));
-    ::close(descriptor);
-}
-
-}  // namespace
-
-void Store::CloseDatabase::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-void Store::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-
-void Store::fail() const {
-    const char* why = database_ ? sqlite3_errmsg(database_.get()) : "out of memory";
-    throw CannotAccess(fmt::format("cannot write {}: {}", file_, why));
-}
-
-void Store::must(int code) const {
-    if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) fail();
-}
-
-void Store::execute(const char* sql) { must(sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr)); }
-
-Store::Statement Store::prepare(const char* sql) {
-    sqlite3_stmt* statement = nullptr;
-    must(sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr));
-    return Statement(statement);
-}
-
-void Store::bind(sqlite3_stmt* statement, int position, std::int64_t value) {
-    must(sqlite3_bind_int64(statement, position, value));
-}
-
-void Store::bind(sqlite3_stmt* statement, int position, double value) {
-    must(sqlite3_bind_double(statement, position, value));
-}
-
-void Store::bind(sqlite3_stmt* statement, int position, const std::string& value) {
-    must(sqlite3_bind_text64(statement, position, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
-}
-
-template <class... Values>
-void Store::insert(const Statement& statement, const Values&... values) {
-    int position = 0;
-    (bind(statement.get(), ++position, values), ...);
-    must(sqlite3_step(statement.get()));
-    must(sqlite3_reset(statement.get()));
-}
-
-Store::Store(const std::filesystem::path& file, const RunFacts& facts) : file_(file.string()), layout_(facts.layout) {
-    create_empty(file_);
-    sqlite3* database = nullptr;
-    const int code = sqlite3_open_v2(file_.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr);
-    database_.reset(database);
-    must(code);
-    execute("BEGIN IMMEDIATE");
-    execute(schema);
-    write_meta(facts);
-    write_inputs(facts);
-    write_measures(*facts.layout);
-    write_bins(facts.layout->bins);
-    execute("COMMIT");
-    insert_replication_ = prepare("INSERT INTO replication VALUES(?, ?, ?, ?)");
-    insert_value_ = prepare("INSERT INTO value VALUES(?, ?, ?, ?, ?, ?)");
-}
-
-void Store::write_meta(const RunFacts& facts) {
-    const Statement row = prepare("INSERT INTO meta VALUES(?, ?)");
-    const auto put = [&](const char* key, const std::string& value) { insert(row, std::string(key), value); };
-    put("complete", "0");
-    put("created-by", "desist " + facts.version);
-    put("inputs-hash", hex(facts.inputs_hash));
-    put("language", std::to_string(facts.scenario->language));
-    put("replications", std::to_string(facts.study.replications));
-    put("seed", std::to_string(facts.study.seed));
-    put("title", facts.scenario->title.text);
-    put("version", facts.version);
-}
-
-void Store::write_inputs(const RunFacts& facts) {
-    const Statement setting = prepare("INSERT INTO setting VALUES(?, ?, ?)");
-    std::int64_t position = 0;
-    for (const Setting& s : facts.settings) insert(setting, position++, s.parameter, s.value);
-    const Statement input = prepare("INSERT INTO input VALUES(?, ?, ?, ?)");
-    position = 0;
-    for (const InputFile& file : facts.scenario->inputs) {
-        insert(input, position++, portable_name(file.name, facts.scenario_file), hex(fnv1a(file.text)), file.text);
+std::uint64_t hash_of_facts(Database& database) {
+    std::string all;
+    for (const char* sql : facts_of_a_store) {
+        all += "\n";
+        for (Statement row = database.prepare(sql); row.step();)
+            for (int column = 0; column < row.columns(); ++column) all += row.exact(column);
     }
+    return fnv1a(all);
 }
 
-void Store::write_measures(const Layout& layout) {
-    const Statement measure = prepare("INSERT INTO measure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    const Statement group = prepare("INSERT INTO grp VALUES(?, ?, ?, ?)");
-    const auto name = [&](MeasureId id) { return id ? layout.measures[id.index].name : std::string(); };
-    for (std::size_t m = 0; m < layout.measures.size(); ++m) {
-        const MeasureInfo& info = layout.measures[m];
-        const auto number = static_cast<std::int64_t>(m);
-        insert(measure, number, info.name, info.label, info.unit, std::string(name_of(info.kind)),
-               std::int64_t{info.key}, name(info.numerator), name(info.denominator), info.seconds_per_unit);
-        std::int64_t g = 0;
-        for (const Group& slice : info.groups) insert(group, number, g++, slice.attribute, slice.value);
-    }
-}
+Store::Store(const fs::path& file, const RunFacts& facts) : Store(create(file, facts), *facts.layout) {}
 
-void Store::write_bins(const Bins& bins) {
-    const Statement row = prepare("INSERT INTO bin VALUES(?, ?, ?, ?)");
-    for (std::size_t month = 0; month < bins.size(); ++month) {
-        insert(row, static_cast<std::int64_t>(month), to_text(bins.first_days[month]), bins.starts[month].seconds,
-               bins.end_of(month).seconds);
-    }
-}
+Store::Store(const fs::path& file, const Layout& layout)
+    : layout_(&layout),
+      database_(file, Database::Mode::write),
+      insert_replication_(database_.prepare("INSERT INTO replication VALUES(?, ?, ?, ?)")),
+      insert_value_(database_.prepare("INSERT INTO value VALUES(?, ?, ?, ?, ?, ?)")),
+      insert_warm_up_(database_.prepare("INSERT INTO warm_up VALUES(?, ?, ?, ?)")) {}
 
 void Store::replication(const ReplicationResult& result) {
-    execute("BEGIN IMMEDIATE");
-    insert(insert_replication_, std::int64_t{result.replication}, hex(result.fingerprint), hex(hash_of(result.tally)),
-           static_cast<std::int64_t>(result.entries));
+    database_.execute("BEGIN IMMEDIATE");
+    insert_replication_.insert(std::int64_t{result.replication}, hex(result.fingerprint), hex(hash_of(result)),
+                               static_cast<std::int64_t>(result.entries));
     write_values(result);
-    execute("COMMIT");
+    write_warm_up(result);
+    database_.execute("COMMIT");
 }
 
 void Store::write_values(const ReplicationResult& result) {
@@ -195,19 +210,25 @@ void Store::write_values(const ReplicationResult& result) {
             const std::int64_t numerator = result.tally.numerators.at(measure.first_cell + i);
             const std::int64_t denominator = result.tally.denominators.at(measure.first_cell + i);
             if (numerator == 0 && denominator == 0) continue;
-            insert(insert_value_, std::int64_t{result.replication}, static_cast<std::int64_t>(m),
-                   static_cast<std::int64_t>(i / months), static_cast<std::int64_t>(i % months), numerator,
-                   denominator);
+            insert_value_.insert(std::int64_t{result.replication}, static_cast<std::int64_t>(m),
+                                 static_cast<std::int64_t>(i / months), static_cast<std::int64_t>(i % months),
+                                 numerator, denominator);
         }
     }
 }
 
+void Store::write_warm_up(const ReplicationResult& result) {
+    for (std::size_t i = 0; i < result.tally.warm_up.size(); ++i)
+        if (const std::int64_t seconds = result.tally.warm_up[i]; seconds != 0)
+            insert_warm_up_.insert(std::int64_t{result.replication}, static_cast<std::int64_t>(i / 2),
+                                   static_cast<std::int64_t>(i % 2), seconds);
+}
+
 void Store::complete(std::uint64_t fingerprint) {
-    execute("BEGIN IMMEDIATE");
-    const Statement row = prepare("INSERT INTO meta VALUES(?, ?)");
-    insert(row, std::string("fingerprint"), hex(fingerprint));
-    execute("UPDATE meta SET value = '1' WHERE key = 'complete'");
-    execute("COMMIT");
+    database_.execute("BEGIN IMMEDIATE");
+    database_.prepare("INSERT INTO meta VALUES('fingerprint', ?)").insert(hex(fingerprint));
+    database_.execute("UPDATE meta SET value = '1' WHERE key = 'complete'");
+    database_.execute("COMMIT");
 }
 
 }  // namespace desist

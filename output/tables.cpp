@@ -64,20 +64,6 @@ std::string note_on(const StudyOptions& study) {
                        study.replications);
 }
 
-std::string csv_cell(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-    std::string out = "\"";
-    for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
-
-std::string csv_text(std::string_view text) {
-    const bool like_a_formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-    return csv_cell(like_a_formula ? "'" + std::string(text) : std::string(text));
-}
-
-std::string number(double value) { return std::isnan(value) ? "" : fmt::format("{:.10g}", value); }
-
 }  // namespace
 
 std::string table_for_people(const RunResult& result, std::size_t width) {
@@ -100,8 +86,8 @@ std::string summary_csv(const RunResult& result) {
         const MeasureInfo& info = result.facts.layout->measures[e.measure.index];
         const Group& group = info.groups[e.group];
         csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", csv_text(info.name), csv_text(info.label), e.period.name,
-                           csv_text(group.attribute), csv_text(group.value), number(e.mean), number(e.low),
-                           number(e.high), csv_text(info.unit), e.replications);
+                           csv_text(group.attribute), csv_text(group.value), csv_number(e.mean), csv_number(e.low),
+                           csv_number(e.high), csv_text(info.unit), e.replications);
     }
     return csv;
 }

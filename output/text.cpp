@@ -53,4 +53,16 @@ int decimals_for(double value, double half_width) {
     return std::clamp(digits_wanted - 1 - static_cast<int>(std::floor(std::log10(size))), 0, 6);
 }
 
+std::string csv_text(std::string_view text) {
+    const bool like_a_formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+    std::string cell = like_a_formula ? "'" : "";
+    cell += text;
+    if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+    std::string quoted = "\"";
+    for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+}
+
+std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{:.10g}", value); }
+
 }  // namespace desist

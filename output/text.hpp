@@ -14,6 +14,10 @@ std::string grouped(double value, int decimals);             // "14,714" or "-3.
 std::string count_of(std::size_t n, std::string_view noun);  // "1 error", "3 errors"
 std::string for_a_shell(const std::string& word);            // quoted where a shell would take it apart
 
+// Cells of CSV (RFC 4180). Text of the user that a spreadsheet would take for a formula gets a leading '.
+std::string csv_text(std::string_view text);
+std::string csv_number(double value);  // ten digits; empty for not-a-number
+
 // One number for all replications: their fingerprints, in order.
 std::uint64_t joint_fingerprint(const std::vector<std::uint64_t>& fingerprints);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 
 namespace desist {
@@ -50,6 +51,7 @@ std::vector<std::size_t> widths_of(const TextTable& table) {
 // How many columns each block gets, so that lines fit and blocks are about equally wide.
 std::size_t columns_in_a_block(const std::vector<std::size_t>& widths, std::size_t line) {
     const std::size_t columns = widths.size() - 1;
+    if (std::accumulate(widths.begin(), widths.end(), columns * gap.size()) <= line) return columns;
     const std::size_t widest = *std::max_element(widths.begin() + 1, widths.end()) + gap.size();
     const std::size_t room = line > widths[0] ? line - widths[0] : 0;
     const std::size_t fit = std::clamp<std::size_t>(room / widest, 1, columns);

@@ -15,6 +15,11 @@ struct RunFailed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// Somebody wants the work to stop before it is done (exit code 130).
+struct Interrupted : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 inline void check(bool holds, const char* what) {
     if (!holds) throw InternalError(what);
 }

@@ -4,9 +4,11 @@
 // Offenders touch each other only through resources; between touches one runs ahead alone (SEMANTICS 9), so records of
 // different offenders come in no particular order, those of one offender in the order of time (of ending).
 // Cost: about 100 to 200 ns an event; one block of memory for each offender who is inside.
-// Errors: Storm when an offender storms through more than 10,000 steps in one second; InternalError for our own bugs.
+// Errors: Storm when an offender storms through more than 10,000 steps in one second; InternalError for our own bugs;
+// Interrupted soon (about a millisecond) after `stop` has become true.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -52,6 +54,7 @@ struct Outcome {
     std::uint64_t cases_joined = 0;
 };
 
-Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink);
+Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
+                 const std::atomic<bool>* stop = nullptr);
 
 }  // namespace desist

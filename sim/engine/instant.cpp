@@ -57,13 +57,14 @@ bool Replication::take_routes() {
     return true;
 }
 
-// The first true condition, in track order; true when one fired.
+// The first true condition, in track order; true when one fired. A condition can only have come true where something that
+// it looks at changed in this event, or where somebody has just arrived.
 bool Replication::fire_as_soon_as() {
     std::uint16_t fired = nowhere, next = nowhere;
     for_each_seat([&](std::uint16_t s) {
         if (fired != nowhere) return;
         const CompiledNode& node = model_.nodes[hand_.seats[s].node];
-        if (node.as_soon_as.empty()) return;
+        if (node.as_soon_as.empty() || !(hand_.seats[s].fresh || (node.as_soon_as_depends & hand_.changed))) return;
         const Sight sight = sight_of(s);
         for (std::uint32_t e = 0; e < node.as_soon_as.count && fired == nowhere; ++e) {
             const CompiledExit& exit = model_.exits[node.as_soon_as.first + e];

@@ -54,12 +54,12 @@ struct Change {
 
 // A hash of one record that does not depend on numbering: nodes enter by the hash of their name.
 inline std::uint64_t hash_of(const Stay& stay, std::uint64_t node_hash, std::uint64_t next_hash) {
-    std::uint64_t h = stay.offender.value;
-    h = mix(h ^ (node_hash + stay.serial));
-    h = mix(h ^ static_cast<std::uint64_t>(stay.arrived.seconds));
-    h = mix(h ^ static_cast<std::uint64_t>(stay.started.seconds));
-    h = mix(h ^ static_cast<std::uint64_t>(stay.ended.seconds));
-    return mix(h ^ (next_hash + static_cast<std::uint64_t>(stay.cause)));
+    const auto word = [](Time high, Time low) {
+        return (static_cast<std::uint64_t>(high.seconds) << 32) ^ static_cast<std::uint64_t>(low.seconds);
+    };
+    std::uint64_t h = mix(stay.offender.value ^ (node_hash + stay.serial));
+    h = mix(h ^ word(stay.arrived, stay.started == never ? Time{-1} : stay.started));
+    return mix(h ^ word(stay.ended, Time{static_cast<std::int64_t>(stay.cause)}) ^ next_hash);
 }
 
 }  // namespace desist

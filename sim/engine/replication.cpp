@@ -10,13 +10,16 @@
 
 namespace desist {
 
-Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink)
+Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
+                         const std::atomic<bool>* stop)
     : model_(model),
       layout_(model),
       store_(layout_.bytes()),
       pools_(model.pool_units),
+      events_(model.begin, model.end),
       wanted_(wanted),
       sink_(sink),
+      stop_(stop),
       seed_(seed),
       replication_(replication),
       scope_bits_(model.scopes.size()),
@@ -29,12 +32,19 @@ Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t r
     for (const CompiledAttribute& attribute : model.attributes) scope_bits_[attribute.scope] |= attribute.bit;
 }
 
+// Seldom enough to cost nothing, often enough that nobody waits.
+void Replication::look_at_stop() {
+    until_look_ = 4096;
+    if (stop_ && stop_->load(std::memory_order_relaxed)) throw Interrupted("interrupted");
+}
+
 Outcome Replication::run() {
+    look_at_stop();
     enter_present();
     for (std::uint32_t s = 0; s < model_.streams.size(); ++s)
         if (model_.streams[s].arrives) plan_arrival(s);
     for (;;) {
-        const bool more = !events_.empty() && restored(events_.top().time) < model_.end;
+        const bool more = !events_.empty();
         if (pools_.serve_wanted() &&
             (!more || std::pair(restored(events_.top().time), events_.top().kind) > std::pair(serve_at_, EventKind::serve))) {
             serve(serve_at_);
@@ -97,6 +107,7 @@ void Replication::plan_arrival(std::uint32_t s) {
 }
 
 void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at) {
+    maybe_look_at_stop();
     const CompiledStream& stream = model_.streams[s];
     take(store_.allocate(), at);
     OffenderHead& head = *hand_.head;
@@ -145,6 +156,7 @@ Replication::Pending Replication::least_pending() const {
 
 // One event of the offender at hand: its cause and all it brings about.
 void Replication::process(const Pending& pending) {
+    maybe_look_at_stop();
     hand_.now = restored(pending.time);
     hand_.changed = 0;
     refresh(pending.kind);
@@ -239,8 +251,9 @@ void Replication::count_step(std::uint16_t node) {
                 NodeId(node));
 }
 
-Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink) {
-    return Replication(model, seed, replication, wanted, sink).run();
+Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
+                 const std::atomic<bool>* stop) {
+    return Replication(model, seed, replication, wanted, sink, stop).run();
 }
 
 }  // namespace desist

@@ -15,7 +15,8 @@ namespace desist {
 
 class Replication {
 public:
-    Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink);
+    Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
+                const std::atomic<bool>* stop);
     Outcome run();
 
 private:
@@ -55,6 +56,10 @@ private:
     void start(std::uint32_t waiter);
     void finish_at_horizon();
     void count_step(std::uint16_t node);
+    void look_at_stop();
+    void maybe_look_at_stop() {
+        if (--until_look_ == 0) look_at_stop();
+    }
 
     // instant.cpp
     void settle_instant();
@@ -116,6 +121,8 @@ private:
     EventList events_;
     const Wanted& wanted_;
     RecordSink& sink_;
+    const std::atomic<bool>* stop_;
+    std::uint32_t until_look_ = 1;  // events until `stop` is looked at again
     std::uint64_t seed_;
     std::uint32_t replication_;
     Hand hand_;

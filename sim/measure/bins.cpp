@@ -105,6 +105,16 @@ std::vector<Period> report_periods(const Bins& bins) {
     return periods;
 }
 
+std::vector<Period> quarter_periods(const Bins& bins) {
+    std::vector<Period> periods;
+    for (std::size_t month = 0; month + 3 <= bins.size(); ++month) {
+        const CivilDate first = civil(bins.first_days[month]);
+        if (first.day == 1 && first.month % 3 == 1 && ends_in_time(bins, month + 2))
+            periods.push_back({std::to_string(first.year) + " Q" + std::to_string((first.month + 2) / 3), month, month + 3, false});
+    }
+    return periods;
+}
+
 std::optional<double> value_of(const Layout& layout, const Tally& tally, MeasureId measure, std::size_t group,
                                const Period& period) {
     const MeasureInfo& info = layout.measures[measure.index];

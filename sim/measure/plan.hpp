@@ -52,7 +52,8 @@ struct Period {
     std::size_t first = 0, last = 0;  // months [first, last)
     bool whole_run = false;
 };
-std::vector<Period> report_periods(const Bins& bins);  // financial years in order, then the whole run
+std::vector<Period> report_periods(const Bins& bins);   // financial years in order, then the whole run
+std::vector<Period> quarter_periods(const Bins& bins);  // whole calendar quarters in order: "2012 Q2"
 
 struct Layout {
     Bins bins;
@@ -64,7 +65,11 @@ struct Layout {
 struct Tally {
     std::vector<std::int64_t> numerators;    // Layout::cells of them
     std::vector<std::int64_t> denominators;  // the same shape; 0 where the kind needs none
+    // Of everybody, in the last and the last but one half year of warm-up: person-seconds of each population, two numbers a
+    // measure, the earlier first. They show whether stocks still drift when measuring begins.
+    std::vector<std::int64_t> warm_up;
 };
+inline constexpr std::int64_t half_year_seconds = 15'778'800;
 
 // The value of a measure over a period, or nothing where there is nothing to divide by:
 //   count        numerator a year (a year is twelve calendar months)

@@ -7,6 +7,7 @@ namespace desist {
 Folder::Folder(const Model& model, const Folding& folding) : model_(model), folding_(folding) {
     tally_.numerators.assign(folding.layout.cells, 0);
     tally_.denominators.assign(folding.layout.cells, 0);
+    tally_.warm_up.assign(2 * folding.layout.measures.size(), 0);
 }
 
 Folder::Groups Folder::groups_of(std::uint32_t measure, const Sight& sight) const {
@@ -42,6 +43,14 @@ void Folder::add_time(std::uint32_t measure, const Groups& groups, Time from, Ti
     }
 }
 
+void Folder::add_warm_up(std::uint32_t measure, Time from, Time to) {
+    for (int half = 0; half < 2; ++half) {
+        const Time begin{(half - 2) * half_year_seconds}, end{(half - 1) * half_year_seconds};
+        const Duration inside = std::min(to, end) - std::max(from, begin);
+        if (inside.seconds > 0) tally_.warm_up[2 * measure + static_cast<std::size_t>(half)] += inside.seconds;
+    }
+}
+
 void Folder::stay(const Stay& stay, const Witness& who) {
     for (const FoldRule& rule : folding_.rules[stay.node.index]) {
         const CompiledMeasure& measure = model_.measures[rule.measure];
@@ -53,7 +62,9 @@ void Folder::stay(const Stay& stay, const Witness& who) {
                 if (started && measured(stay.started)) add(rule.measure, groups, month_of(stay.started), 1, 0);
                 break;
             case MeasureKind::population:
-                if (started) add_time(rule.measure, groups, stay.started, stay.ended);
+                if (!started) break;
+                add_time(rule.measure, groups, stay.started, stay.ended);
+                if (stay.started < Time{0}) add_warm_up(rule.measure, stay.started, stay.ended);
                 break;
             case MeasureKind::waiting: add_time(rule.measure, groups, stay.arrived, std::min(stay.started, stay.ended)); break;
             case MeasureKind::wait:

@@ -57,6 +57,7 @@ private:
     Groups groups_of(std::uint32_t measure, const Sight& sight) const;
     void add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator, std::int64_t denominator);
     void add_time(std::uint32_t measure, const Groups& groups, Time from, Time to);
+    void add_warm_up(std::uint32_t measure, Time from, Time to);
     std::size_t month_of(Time t) const { return folding_.month_of_day[static_cast<std::size_t>(t.seconds / seconds_per_day)]; }
     bool measured(Time t) const { return t.seconds >= 0 && t < folding_.layout.bins.end; }
     void follow_up(const std::vector<HistoryItem>& history, const HistoryItem& index);

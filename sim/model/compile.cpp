@@ -275,6 +275,9 @@ void Compiler::compile_node(const Node& node, CompiledNode& compiled) {
     for (const AsSoonAs& exit : node.as_soon_as) {
         const ConditionId when = flat_.condition(exit.condition);
         model_.exits.push_back({small(exit.to.index), 0, {}, when});
+        std::vector<EntryId> entries;
+        collect_entries(exit.condition, entries);
+        compiled.as_soon_as_depends |= flat_.bits(entries);
     }
     compiled.as_soon_as = span_from(first, model_.exits);
     compiled.route_draw = purpose_of(node.place, "route");

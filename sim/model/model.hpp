@@ -112,7 +112,8 @@ struct CompiledNode {
     Span routes;
     Span needs;
     Purpose stay_draw, patience_draw, route_draw;
-    std::uint64_t depends = 0;         // of all its hazards
+    std::uint64_t depends = 0;             // of all its hazards: bits of entries, as in CompiledHazard
+    std::uint64_t as_soon_as_depends = 0;  // of all its conditions
     std::uint64_t name_hash = 0;
 };
 

@@ -82,8 +82,8 @@ struct Need {
 };
 
 struct Node {
-    std::string name;  // "custody-suite"
-    std::string place; // "justice/custody-suite": unique, the name in draws and records
+    std::string name;   // "custody-suite"
+    std::string place;  // "justice/custody-suite": unique, the name in draws and records
     std::string label;
     TrackId track;
     std::uint16_t position = 0;  // in its track
@@ -169,11 +169,21 @@ struct Parameter {
     std::string source, quality, note;
 };
 
+// A target whose measure and unit are checked.
+struct ResolvedTarget {
+    std::string name;
+    MeasureId measure;
+    std::string year;                 // a financial year inside the run, "2012/13"; empty: the whole run
+    double value = 0, tolerance = 0;  // a share, seconds, or a bare number, as the measure needs
+    TargetSpec::Use use = TargetSpec::Use::check;
+    std::string source, note;
+};
+
 struct Pathway {
     std::string title;
     Clock clock;
-    Time begin;  // of warm-up, zero or negative
-    Time end;    // the horizon
+    Time begin;                 // of warm-up, zero or negative
+    Time end;                   // the horizon
     std::vector<Time> changes;  // dated changes within the run, ascending; index of the date's entry
     std::vector<Entry> entries;
     std::vector<Attribute> attributes;
@@ -185,6 +195,7 @@ struct Pathway {
     std::vector<Track> tracks;
     std::vector<Node> nodes;
     std::vector<Measure> measures;
+    std::vector<ResolvedTarget> targets;
 
     EntryId entry_of(TrackId track) const { return EntryId(track.index); }
     EntryId entry_of(AttributeId attribute) const { return EntryId(tracks.size() + attribute.index); }
@@ -195,8 +206,8 @@ struct Pathway {
     static std::uint16_t band_of(const Attribute& attribute, double value);
 };
 
-// Calls `visit` for every combination of the entries' indices, the first entry fastest; false, without a call, when there
-// are more than a million.
+// Calls `visit` for every combination of the entries' indices, the first entry fastest; false, without a call, when
+// there are more than a million.
 bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& entries, Indices& at,
                           const std::function<void()>& visit);
 

@@ -64,18 +64,18 @@ class SourceCheck {
 public:
     SourceCheck(const Scenario& scenario, bool has_evidence, Problems& problems)
         : has_evidence_(has_evidence), problems_(problems) {
-        ids_ = {"assumption", "fit"};
+        ids_ = {"assumption", "fit", "read"};
         for (const EvidenceRow& row : scenario.evidence) ids_.push_back(row.id);
         std::sort(ids_.begin(), ids_.end());
     }
 
-    void run(const ValueWithEvidence& value) {
-        if (!value.source || std::binary_search(ids_.begin(), ids_.end(), value.source->text)) return;
-        const std::string what = fmt::format("there is no source ‘{}’", printable(value.source->text));
-        std::string hint = did_you_mean(value.source->text, ids_);
+    void run(const std::optional<Text>& source) {
+        if (!source || std::binary_search(ids_.begin(), ids_.end(), source->text)) return;
+        const std::string what = fmt::format("there is no source ‘{}’", printable(source->text));
+        std::string hint = did_you_mean(source->text, ids_);
         if (!has_evidence_ && hint.empty()) hint = "there is no evidence.csv beside the scenario";
-        if (hint.empty()) hint = "it must be an id of evidence.csv, ‘assumption’ or ‘fit’";
-        problems_.error(value.source->at, what, hint);
+        if (hint.empty()) hint = "it must be an id of evidence.csv, ‘assumption’, ‘fit’ or ‘read’";
+        problems_.error(source->at, what, hint);
     }
 
 private:
@@ -94,6 +94,7 @@ void join(Scenario& scenario, ScenarioFile&& file, Problems& problems) {
     append(scenario.resources, std::move(file.resources), problems);
     append(scenario.tracks, std::move(file.tracks), problems);
     append(scenario.measures, std::move(file.measures), problems);
+    append(scenario.targets, std::move(file.targets), problems);
     if (!file.population) return;
     append(scenario.population, std::move(file.population->streams), problems);
     append_draws(scenario.draws, std::move(file.population->draws), problems);
@@ -118,6 +119,7 @@ void apply(Scenario& scenario, std::vector<SetSpec>&& settings, Problems& proble
                            did_you_mean(set.name.text, known));
             continue;
         }
+        if (set.left_out) continue;
         ParameterSpec& parameter = scenario.parameters[static_cast<std::size_t>(found - known.begin())];
         set.from ? set_from(parameter, std::move(set)) : set_always(parameter, std::move(set));
     }
@@ -126,9 +128,10 @@ void apply(Scenario& scenario, std::vector<SetSpec>&& settings, Problems& proble
 void check_sources(const Scenario& scenario, bool has_evidence, Problems& problems) {
     SourceCheck check{scenario, has_evidence, problems};
     for (const ParameterSpec& parameter : scenario.parameters) {
-        check.run(parameter.base);
-        for (const ParameterSpec::Change& change : parameter.changes) check.run(change);
+        check.run(parameter.base.source);
+        for (const ParameterSpec::Change& change : parameter.changes) check.run(change.source);
     }
+    for (const TargetSpec& target : scenario.targets) check.run(target.source);
 }
 
 }  // namespace desist

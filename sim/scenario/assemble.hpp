@@ -18,7 +18,7 @@ void check_complete(const std::set<std::string>& sections, Place file, Problems&
 // Gives parameters their new values (see `set` in scenarios/LANGUAGE.md).
 void apply(Scenario& scenario, std::vector<SetSpec>&& settings, Problems& problems);
 
-// Every source must be `assumption`, `fit`, or an id of the evidence.
+// Every source must be `assumption`, `fit`, `read`, or an id of the evidence.
 void check_sources(const Scenario& scenario, bool has_evidence, Problems& problems);
 
 }  // namespace desist

@@ -69,8 +69,8 @@ bool is_name(std::string_view word) {
 // Recursive descent: sums of products of values. Failure has been reported when nothing is returned.
 class ExpressionParser {
 public:
-    ExpressionParser(std::vector<Word> words, Place at, Problems& problems)
-        : words_(std::move(words)), problems_(problems), end_(at) {
+    ExpressionParser(std::vector<Word> words, Place at, Problems& problems, Rates rates)
+        : words_(std::move(words)), problems_(problems), rates_(rates), end_(at) {
         if (!words_.empty()) end_ = words_.back().at;
     }
 
@@ -233,7 +233,8 @@ private:
             return fail(words_[next_].at, "a share has no unit", "write a rate as a number, such as 0.05 per year");
         if (!is_next("per") && !take_unit(e)) return std::nullopt;
         if (skip("per") && !take_per(e)) return std::nullopt;
-        if (e.number < 0 && e.unit.time != 0 && e.unit.money == 0) {
+        const bool may_fall = rates_ == Rates::any && e.unit == rate_unit;
+        if (e.number < 0 && e.unit.time != 0 && e.unit.money == 0 && !may_fall) {
             return fail(e.at, e.unit.time > 0 ? "a duration cannot be negative" : "a rate cannot be negative");
         }
         return e;
@@ -298,6 +299,7 @@ private:
 
     std::vector<Word> words_;
     Problems& problems_;
+    Rates rates_;
     Place end_;
     std::size_t next_ = 0;
     int depth_ = 0;
@@ -350,8 +352,8 @@ std::string to_text(Unit unit) {
     return text;
 }
 
-std::optional<Expression> parse_expression(std::string_view text, Place at, Problems& problems) {
-    return ExpressionParser(split(text, at), at, problems).run();
+std::optional<Expression> parse_expression(std::string_view text, Place at, Problems& problems, Rates rates) {
+    return ExpressionParser(split(text, at), at, problems, rates).run();
 }
 
 std::string to_text(const Expression& e) {

@@ -53,8 +53,11 @@ struct Expression {
 // Parses one number with its unit: "9 hours", "750 per month", "8.85 GBP", "84%", "40_000", "36_000 GBP per year".
 // The one parser of units. Numbers: digits with optional '_' between digits, optional fraction, optional sign;
 // never octal, hexadecimal, infinite or not-a-number.
+// A rate may be negative only where `rates` says so (the growth of a law).
 // On failure adds a problem at `at` and gives nothing.
-std::optional<Expression> parse_expression(std::string_view text, Place at, Problems& problems);
+enum class Rates { not_negative, any };
+std::optional<Expression> parse_expression(std::string_view text, Place at, Problems& problems,
+                                           Rates rates = Rates::not_negative);
 
 // The expression as it would be written again.
 std::string to_text(const Expression& expression);

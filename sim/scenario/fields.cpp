@@ -82,6 +82,8 @@ const FieldTable<ScenarioFile>& file_table() {
              "a track"},
             {"measures", ValueKind::map, Need::optional, "what is counted", into(&File::measures, named(read_measure)),
              "a measure"},
+            {"targets", ValueKind::map, Need::optional, "published figures that measures should come near",
+             into(&File::targets, named(read_target)), "a target"},
         }};
     return table;
 }
@@ -110,6 +112,7 @@ std::vector<TableDoc> field_tables() {
     describe_tracks(tables);
     describe_effects(tables);
     describe_measures(tables);
+    describe_targets(tables);
     return tables;
 }
 

@@ -29,16 +29,18 @@ enum class ValueKind {
     files,         // a list of file names
     file,          // one file name
     date,          // 2012-04-01
+    year,          // a financial year, 2012/13
     duration,      // 9 hours, an expression
     whole_number,  // at least 1
     edges,         // ascending numbers, the lower edges of bands
     number,        // a bare number
+    quantity,      // a plain number with the unit it needs
     value,         // an expression or table of any unit
     share,         // an expression or table of shares
     rate,          // an expression or table of rates
     count,         // an expression or table of whole numbers
     factor,        // an expression or table of factors
-    source,        // an id of evidence.csv, `assumption` or `fit`
+    source,        // an id of evidence.csv, `assumption`, `fit` or `read`
     law,           // a law of durations, or a table of laws
     rate_law,      // a law of rates, or a table of laws
     condition,
@@ -46,6 +48,7 @@ enum class ValueKind {
     assignments,  // attribute: what it is set to
     draws,        // attribute: law or shares
     moves,        // track: {to, from} or {open}
+    use,          // `fit` or `check`
     units,        // resource: how many
     factors,      // a list of tables of factors, or of {when, value}
     pair,         // two names

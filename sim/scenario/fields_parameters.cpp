@@ -21,7 +21,7 @@ std::vector<Field<Spec>> evidence_fields() {
          into(&V::low, read_any_value)},
         {"high", ValueKind::value, Need::optional, "the highest value that the evidence allows",
          into(&V::high, read_any_value)},
-        {"source", ValueKind::source, Need::optional, "an id of evidence.csv, `assumption` or `fit`",
+        {"source", ValueKind::source, Need::optional, "an id of evidence.csv, `assumption`, `fit` or `read`",
          into(&V::source, read_word)},
         {"quality", ValueKind::label, Need::optional, "how good the evidence is, in a word",
          into(&V::quality, read_label)},

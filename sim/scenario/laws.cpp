@@ -118,7 +118,8 @@ private:
     }
 
     void argument(std::string_view word, const Piece& piece) {
-        std::optional<Expression> value = parse_expression(piece.text, piece.at, problems_);
+        const Rates rates = word == "growth" ? Rates::any : Rates::not_negative;
+        std::optional<Expression> value = parse_expression(piece.text, piece.at, problems_, rates);
         if (!value)
             failed_ = true;
         else
@@ -273,7 +274,7 @@ const std::vector<LawForm>& law_forms() {
         {"fixed", {""}, "always this long"},
         {"exponential", {""}, "memoryless, given its mean (a duration) or its rate"},
         {"weibull", {"shape", "scale"}, "hazard that rises (shape above 1) or falls"},
-        {"gompertz", {"rate", "growth"}, "hazard that grows exponentially from `rate`"},
+        {"gompertz", {"rate", "growth"}, "hazard that grows exponentially from `rate`, or falls where `growth` is negative"},
         {"lognormal", {"median", "p95"}, "given its median and the value that 95% stay below"},
         {"gamma", {"shape", "mean"}, "given its shape and mean"},
         {"erlang", {"stages", "mean"}, "a sum of equal exponential stages, given the mean of the sum"},

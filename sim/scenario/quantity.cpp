@@ -82,9 +82,14 @@ std::string scaled_text(double number, double scale, bool per) {
     return "";
 }
 
+// Without exponent, which the language does not have.
 std::string plain_text(double number) {
     std::string text = scaled_text(number, 1, false);
-    return text.empty() ? fmt::format("{:f}", number) : text;
+    for (int digits = 6; text.empty(); digits += 6) {
+        text = fmt::format("{:.{}f}", number, digits);
+        if (digits < 90 && value_of(text) != number) text.clear();
+    }
+    return text;
 }
 
 // The unit of time that needs the fewest characters; the larger one of equals.
@@ -161,8 +166,8 @@ void refuse_unit(std::string_view word, Place at, Problems& problems) {
 std::string quantity_text(double number, Unit unit) {
     if (unit.date) return to_text(Date{static_cast<std::int64_t>(number)});
     if (unit.share) {
-        const std::string text = scaled_text(number, 0.01, false);
-        return (text.empty() || value_of(text) / 100 != number ? fmt::format("{}", number * 100) : text) + "%";
+        const std::string text = scaled_text(number, 100, true);
+        return (text.empty() ? plain_text(number * 100) : text) + "%";
     }
     if (unit == duration_unit) return in_best_unit(number, false, " ");
     if (unit == rate_unit) return in_best_unit(number, true, " per ");

@@ -91,6 +91,14 @@ public:
         }
     }
 
+    // Leaves out all but the first of the settings, and notes the names of all.
+    void keep(const LoadOptions& options) {
+        for (SetSpec& set : sets_) {
+            set.left_out = options.first_sets && scenario_.set_names.size() >= *options.first_sets;
+            scenario_.set_names.push_back(set.name.text);
+        }
+    }
+
     std::optional<Scenario> finish() {
         if (complete_) apply(scenario_, std::move(sets_), problems_);
         if (complete_) check_sources(scenario_, has_evidence_, problems_);
@@ -271,10 +279,12 @@ private:
 
 }  // namespace
 
-std::optional<Scenario> load(const fs::path& file, const std::vector<Setting>& settings, Problems& problems) {
+std::optional<Scenario> load(const fs::path& file, const std::vector<Setting>& settings, Problems& problems,
+                             const LoadOptions& options) {
     Loader loader{problems};
     loader.load(file, file.filename().string(), 0);
     loader.set(settings);
+    loader.keep(options);
     return loader.finish();
 }
 

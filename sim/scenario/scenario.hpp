@@ -162,7 +162,7 @@ struct AttributeSpec {
     Place at;
 };
 
-// Evidence for one value: low and high bound it, source is an id of evidence.csv or `assumption` or `fit`.
+// Evidence for one value: low and high bound it, source is an id of evidence.csv, `assumption`, `fit` or `read`.
 struct ValueWithEvidence {
     ValueSpec value;
     std::optional<ValueSpec> low;
@@ -247,6 +247,20 @@ struct MeasureSpec {
     Place at;
 };
 
+// A published figure that the scenario should reproduce. Value and tolerance are literals: a share for measures in %, a
+// duration for waits, otherwise a bare number.
+struct TargetSpec {
+    enum class Use { fit, check };  // the scenario was fitted to it; or it is held against it
+    Text name;
+    Text measure;
+    std::optional<Text> year;  // a financial year, "2012/13"; none: the whole run
+    Expression value, tolerance;
+    std::optional<Text> source;
+    Use use = Use::check;
+    std::string note;
+    Place at;
+};
+
 struct TimeSpec {
     Text start;
     Date start_date;
@@ -278,8 +292,12 @@ struct Scenario {
     std::vector<ResourceSpec> resources;
     std::vector<TrackSpec> tracks;
     std::vector<MeasureSpec> measures;
+    std::vector<TargetSpec> targets;
     std::vector<EvidenceRow> evidence;
     std::vector<InputFile> inputs;  // every file read, in the order of reading
+    // Parameters that are set, in order: by the policies from the base up, then on the command line. Also those that
+    // LoadOptions left out.
+    std::vector<std::string> set_names;
 };
 
 // PARAMETER=VALUE of the command line.
@@ -288,9 +306,17 @@ struct Setting {
     std::string value;
 };
 
+// What of a scenario is loaded: to apply the changes of a policy one by one.
+struct LoadOptions {
+    // Only so many `set` entries of the policies, counted from the base up; settings of the command line count after
+    // them. None: all.
+    std::optional<std::size_t> first_sets;
+};
+
 // Reads a scenario, its includes, the baseline it extends, and evidence.csv beside it. All problems are added to
 // `problems`; nothing is returned when one of them is an error. Throws CannotAccess when the file cannot be read.
-std::optional<Scenario> load(const std::filesystem::path& file, const std::vector<Setting>& settings, Problems& problems);
+std::optional<Scenario> load(const std::filesystem::path& file, const std::vector<Setting>& settings, Problems& problems,
+                             const LoadOptions& options = {});
 
 // The same from text, for tests; includes and extends are refused.
 std::optional<Scenario> load_text(const std::string& name, const std::string& text, Problems& problems);

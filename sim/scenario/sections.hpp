@@ -12,6 +12,7 @@ HazardSpec read_hazard(const YamlEntry& entry, Problems& problems);
 ResourceSpec read_resource(const YamlEntry& entry, Problems& problems);
 TrackSpec read_track(const YamlEntry& entry, Problems& problems);
 MeasureSpec read_measure(const YamlEntry& entry, Problems& problems);
+TargetSpec read_target(const YamlEntry& entry, Problems& problems);
 TimeSpec read_time(const YamlNode& node, Problems& problems);
 
 // Who is there: streams, and what is drawn for all of them.
@@ -32,6 +33,7 @@ struct SetSpec {
     Text name;
     std::optional<Text> from;  // holds from this date on; otherwise always
     ValueWithEvidence value;   // fields that it does not name are empty
+    bool left_out = false;     // see LoadOptions
     Place at;
 };
 SetSpec read_set(const YamlEntry& entry, Problems& problems);
@@ -54,6 +56,7 @@ struct ScenarioFile {
     std::vector<ResourceSpec> resources;
     std::vector<TrackSpec> tracks;
     std::vector<MeasureSpec> measures;
+    std::vector<TargetSpec> targets;
     std::vector<Text> keys;  // the sections that stand in it, in the order written
 };
 ScenarioFile read_scenario_file(const YamlNode& root, Problems& problems);
@@ -64,5 +67,6 @@ void describe_parameters(std::vector<TableDoc>& tables);
 void describe_tracks(std::vector<TableDoc>& tables);
 void describe_effects(std::vector<TableDoc>& tables);
 void describe_measures(std::vector<TableDoc>& tables);
+void describe_targets(std::vector<TableDoc>& tables);
 
 }  // namespace desist

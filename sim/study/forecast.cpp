@@ -1,5 +1,7 @@
 #include "sim/study/forecast.hpp"
 
+#include <cmath>
+
 #include "sim/engine/engine.hpp"
 #include "sim/measure/tally.hpp"
 #include "sim/model/model.hpp"
@@ -13,22 +15,57 @@ struct Forecast::Parts {
     Pathway pathway;
     Model model;
     Folding folding;
+    std::vector<InputValue> inputs;
+    std::vector<Target> targets;
     std::uint64_t inputs_hash = 0;
+    std::uint64_t structure_hash = 0;
 };
 
 namespace {
 
-std::uint64_t hash_inputs(const Scenario& scenario, const std::vector<Setting>& settings) {
+std::uint64_t hash_inputs(const Scenario& scenario, const std::vector<Setting>& settings, const LoadOptions& options) {
     std::uint64_t hash = 0;
     for (const InputFile& input : scenario.inputs) hash = mix(hash ^ name_hash(input.name)) ^ name_hash(input.text);
     for (const Setting& setting : settings) hash = mix(hash ^ name_hash(setting.parameter)) ^ name_hash(setting.value);
+    if (options.first_sets && *options.first_sets < scenario.set_names.size())
+        hash = mix(hash ^ name_hash("first-sets")) ^ *options.first_sets;
     return mix(hash);
+}
+
+// In the unit that the measure is reported in. A share is rounded so that 29% gives 29, not 28.999999999999996.
+double reported(double amount, const MeasureInfo& measure) {
+    switch (measure.kind) {
+        case MeasureKind::ratio:
+        case MeasureKind::reoffending:
+            return std::round(amount * 1e12) / 1e10;
+        case MeasureKind::wait:
+            return amount / measure.seconds_per_unit;
+        default:
+            return amount;
+    }
+}
+
+std::vector<Target> targets_of(const Pathway& pathway, const Layout& layout) {
+    std::vector<Target> targets;
+    for (const ResolvedTarget& t : pathway.targets) {
+        const MeasureInfo& measure = layout.measures[t.measure.index];
+        targets.push_back({.name = t.name,
+                           .measure = t.measure,
+                           .period = t.year,
+                           .value = reported(t.value, measure),
+                           .tolerance = reported(t.tolerance, measure),
+                           .source = t.source,
+                           .use = t.use == TargetSpec::Use::fit ? "fit" : "check",
+                           .note = t.note});
+    }
+    return targets;
 }
 
 }  // namespace
 
-std::optional<Forecast> Forecast::prepare(const std::filesystem::path& file, const std::vector<Setting>& settings, Problems& problems) {
-    std::optional<Scenario> scenario = load(file, settings, problems);
+std::optional<Forecast> Forecast::prepare(const std::filesystem::path& file, const std::vector<Setting>& settings,
+                                          Problems& problems, const LoadOptions& options) {
+    std::optional<Scenario> scenario = load(file, settings, problems, options);
     if (!scenario) return std::nullopt;
     std::optional<Pathway> pathway = build_pathway(*scenario, problems);
     if (!pathway) return std::nullopt;
@@ -36,22 +73,33 @@ std::optional<Forecast> Forecast::prepare(const std::filesystem::path& file, con
     if (!model) return std::nullopt;
     Folding folding = plan_measures(*pathway, problems);
     if (problems.has_errors()) return std::nullopt;
-    const std::uint64_t hash = hash_inputs(*scenario, settings);
+    auto parts = std::make_shared<Parts>();
+    parts->inputs = inputs_of(*scenario, problems);
+    parts->targets = targets_of(*pathway, folding.layout);
+    parts->inputs_hash = hash_inputs(*scenario, settings, options);
+    parts->structure_hash = structure_hash_of(*scenario);
+    parts->scenario = std::move(*scenario);
+    parts->pathway = std::move(*pathway);
+    parts->model = std::move(*model);
+    parts->folding = std::move(folding);
     Forecast forecast;
-    forecast.parts_ = std::make_shared<const Parts>(
-        Parts{std::move(*scenario), std::move(*pathway), std::move(*model), std::move(folding), hash});
+    forecast.parts_ = std::move(parts);
     return forecast;
 }
 
 const Scenario& Forecast::scenario() const { return parts_->scenario; }
 const Pathway& Forecast::pathway() const { return parts_->pathway; }
 const Layout& Forecast::layout() const { return parts_->folding.layout; }
+const std::vector<InputValue>& Forecast::inputs() const { return parts_->inputs; }
+const std::vector<Target>& Forecast::targets() const { return parts_->targets; }
 std::uint64_t Forecast::inputs_hash() const { return parts_->inputs_hash; }
+std::uint64_t Forecast::structure_hash() const { return parts_->structure_hash; }
 
-ReplicationResult Forecast::replicate(std::uint64_t seed, std::uint32_t replication) const {
+ReplicationResult Forecast::replicate(std::uint64_t seed, std::uint32_t replication,
+                                      const std::atomic<bool>* stop) const {
     Folder folder(parts_->model, parts_->folding);
     try {
-        const Outcome outcome = simulate(parts_->model, seed, replication, parts_->folding.wanted, folder);
+        const Outcome outcome = simulate(parts_->model, seed, replication, parts_->folding.wanted, folder, stop);
         return {replication, outcome.fingerprint, outcome.entries, folder.take()};
     } catch (const Storm& storm) {
         throw RunFailed("the scenario loops at " + parts_->pathway.nodes[storm.node.index].place + ": " + storm.what());

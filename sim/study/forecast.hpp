@@ -1,12 +1,14 @@
 // The whole pipeline in one place: scenario file to a runnable, measured model.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "sim/scenario/scenario.hpp"
+#include "sim/study/run.hpp"
 #include "sim/study/study.hpp"
 
 namespace desist {
@@ -19,13 +21,18 @@ public:
     // Reads, checks and compiles. Problems are added; nothing is returned when one is an error.
     // Throws CannotAccess when the file cannot be read.
     static std::optional<Forecast> prepare(const std::filesystem::path& file, const std::vector<Setting>& settings,
-                                           Problems& problems);
+                                           Problems& problems, const LoadOptions& options = {});
 
     const Scenario& scenario() const;
     const Pathway& pathway() const;
     const Layout& layout() const;
-    std::uint64_t inputs_hash() const;  // of everything that decides the results except seed and program
-    ReplicationResult replicate(std::uint64_t seed, std::uint32_t replication) const;
+    const std::vector<InputValue>& inputs() const;
+    const std::vector<Target>& targets() const;
+    std::uint64_t inputs_hash() const;     // of everything that decides the results except seed and program
+    std::uint64_t structure_hash() const;  // the same without the values of parameters (structure_hash_of)
+    // Throws Interrupted soon after `stop` has become true.
+    ReplicationResult replicate(std::uint64_t seed, std::uint32_t replication,
+                                const std::atomic<bool>* stop = nullptr) const;
 
 private:
     struct Parts;

@@ -33,7 +33,8 @@ Outcome outcome_of(const Replicate& replicate, std::uint32_t replication) {
 // collector than the desk has places, so that a slow disk or one slow replication does not fill the memory.
 class Desk {
 public:
-    Desk(std::uint32_t wanted, std::size_t places) : wanted_(wanted), places_(places) {}
+    Desk(std::uint32_t first, std::uint32_t wanted, std::size_t places)
+        : wanted_(wanted), given_(first), taken_(first), places_(places) {}
 
     // The next replication for a worker; nothing when there is no more to do. Waits for a free place.
     std::optional<std::uint32_t> next() {
@@ -72,8 +73,8 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     const std::uint32_t wanted_;
-    std::uint32_t given_ = 0;  // replications handed to workers: 0 to given_ - 1
-    std::uint32_t taken_ = 0;  // outcomes handed to the collector
+    std::uint32_t given_;  // the next replication for a worker
+    std::uint32_t taken_;  // the next outcome for the collector
     bool closed_ = false;
     std::vector<std::optional<Outcome>> places_;
 };
@@ -82,12 +83,12 @@ void work(Desk& desk, const Replicate& replicate) {
     while (const auto replication = desk.next()) desk.put(*replication, outcome_of(replicate, *replication));
 }
 
-void collect(Desk& desk, std::uint32_t wanted, ResultSink& sink, const Progress& progress) {
-    for (std::uint32_t r = 0; r < wanted; ++r) {
+void collect(Desk& desk, const StudyOptions& options, ResultSink& sink, const Progress& progress) {
+    for (std::uint32_t r = options.first; r < options.replications; ++r) {
         const Outcome outcome = desk.take();
         if (outcome.failure) std::rethrow_exception(outcome.failure);
         sink.replication(outcome.result);
-        if (progress) progress((r + 1.0) / wanted);
+        if (progress) progress((r + 1.0) / options.replications);
     }
 }
 
@@ -112,17 +113,19 @@ struct Keeper : ResultSink {
 
 unsigned threads_used(const StudyOptions& options) {
     const unsigned wanted = options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-    return std::max(1u, std::min(wanted, options.replications));
+    const std::uint32_t missing = options.replications - std::min(options.first, options.replications);
+    return std::max(1u, std::min(wanted, missing));
 }
 
 void for_each_replication(const StudyOptions& options, const Replicate& replicate, ResultSink& sink,
                           const Progress& progress) {
+    if (options.first >= options.replications) return;
     const unsigned threads = threads_used(options);
-    Desk desk(options.replications, 2 * std::size_t{threads});
+    Desk desk(options.first, options.replications, 2 * std::size_t{threads});
     std::vector<std::jthread> workers;
     const ClosingTime closing{desk};
     for (unsigned t = 0; t < threads; ++t) workers.emplace_back([&] { work(desk, replicate); });
-    collect(desk, options.replications, sink, progress);
+    collect(desk, options, sink, progress);
 }
 
 std::vector<ReplicationResult> run_replications(const StudyOptions& options, const Replicate& replicate,

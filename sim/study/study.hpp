@@ -28,7 +28,8 @@ public:
 struct StudyOptions {
     std::uint64_t seed = 1;
     std::uint32_t replications = 20;
-    unsigned threads = 0;  // 0: as many as the machine has
+    unsigned threads = 0;     // 0: as many as the machine has
+    std::uint32_t first = 0;  // replications before this one are there already and are left out
 };
 
 // Runs one replication; must be safe to call from several threads at once.
@@ -36,7 +37,7 @@ using Replicate = std::function<ReplicationResult(std::uint32_t replication)>;
 // Told about progress from 0 to 1 (replications finished over replications wanted); may be empty.
 using Progress = std::function<void(double done)>;
 
-// Runs all replications. An exception of one of them stops the rest and is thrown again here.
+// Runs all replications from `first` on. An exception of one of them stops the rest and is thrown again here.
 std::vector<ReplicationResult> run_replications(const StudyOptions& options, const Replicate& replicate, ResultSink& sink,
                                                 const Progress& progress);
 
@@ -57,6 +58,9 @@ struct Estimate {
     double low = 0, high = 0;  // 95%; both not-a-number with fewer than two replications
     double deviation = 0;      // standard deviation between replications
 };
+
+// The 97.5% point of Student's t for the mean of n values (n - 1 degrees of freedom); n at least 2.
+double t_975(std::uint32_t n);
 
 // Estimates from one replication after another, without keeping them (B. P. Welford, Technometrics 4, 1962).
 class Summary {

@@ -8,14 +8,15 @@ namespace desist {
 
 namespace {
 
-// Half the width of a 95% interval of a mean: the 97.5% point of Student's t with n - 1 degrees of freedom, times the
-// standard error (any textbook; for example Law, Simulation Modeling and Analysis, 5th edition, equation 4.12).
-double half_width(std::uint32_t n, double deviation) {
-    const boost::math::students_t_distribution<double> student(n - 1.0);
-    return boost::math::quantile(student, 0.975) * deviation / std::sqrt(static_cast<double>(n));
-}
+// Half the width of a 95% interval of a mean: t times the standard error (any textbook; for example Law, Simulation
+// Modeling and Analysis, 5th edition, equation 4.12).
+double half_width(std::uint32_t n, double deviation) { return t_975(n) * deviation / std::sqrt(static_cast<double>(n)); }
 
 }  // namespace
+
+double t_975(std::uint32_t n) {
+    return boost::math::quantile(boost::math::students_t_distribution<double>(n - 1.0), 0.975);
+}
 
 Summary::Summary(const Layout& layout) : layout_(&layout), periods_(report_periods(layout.bins)) {
     for (std::size_t m = 0; m < layout.measures.size(); ++m)

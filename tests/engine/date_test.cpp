@@ -38,7 +38,7 @@ TEST_CASE("a sentence is prolonged by a second sentence while it is served") {
           Lines{"t/prison 10..150 stay t/free"});
 }
 
-TEST_CASE("a shorter second sentence changes nothing; an earlier date shortens the stay") {
+TEST_CASE("a shorter second sentence changes nothing, an earlier date shortens the stay") {
     CHECK(prison("{set: {release: now + 100 seconds}}", "{set: {release: later of release and now + 20 seconds}}") ==
           Lines{"t/prison 10..110 stay t/free"});
     CHECK(prison("{set: {release: now + 100 seconds}}", "{set: {release: earlier of release and now + 20 seconds}}") ==

@@ -181,7 +181,7 @@ TEST_CASE("a changed rate of arrivals keeps the n-th arrival the n-th person, an
     CHECK(r.records.stays.size() == n);
 }
 
-TEST_CASE("the same seed and replication give the same records; others do not") {
+TEST_CASE("the same seed and replication give the same records, others do not") {
     const Run first = run_whole(suite(3), 1, 0);
     const Run again = run_whole(suite(3), 1, 0);
     CHECK(first.outcome.fingerprint == again.outcome.fingerprint);

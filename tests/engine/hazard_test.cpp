@@ -143,7 +143,7 @@ TEST_CASE("a change that leaves the rate as it is does not touch the clock") {
     CHECK(with("3 seconds") == with("5000 seconds"));
 }
 
-TEST_CASE("of several hazards the first to fire takes the offender; each draws for itself") {
+TEST_CASE("of several hazards the first to fire takes the offender, each draws for itself") {
     const Run r = run_whole(crowd("10000 seconds",
                                   "hazards: {h: {law: exponential(36 per hour)}, k: {law: exponential(18 per hour)}}\n"
                                   "tracks:\n"
@@ -181,7 +181,7 @@ TEST_CASE("of hazards that fire in one second the first as written takes the off
         CHECK(r.lines("present", "t/free", n) == Lines{"t/free 0..1 hazard t/dead"});
 }
 
-TEST_CASE("a stay that ends first drops the clock; the next visit draws anew") {
+TEST_CASE("a stay that ends first drops the clock, the next visit draws anew") {
     const Run r = run_whole(crowd("2000 seconds",
                                   "hazards: {h: {law: exponential(36 per hour)}}\n"
                                   "tracks: {t: {start: free, nodes: {free: {leave: [{to: caught, hazard: h}], stay: 50 "

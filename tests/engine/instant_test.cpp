@@ -181,7 +181,7 @@ TEST_CASE("of several true conditions the first of the first track is carried ou
     CHECK(r.lines("present", "u/") == Lines{"u/a 0..1000 horizon"});
 }
 
-TEST_CASE("as-soon-as does not see instant nodes; effects do") {
+TEST_CASE("as-soon-as does not see instant nodes, effects do") {
     const Run r = run(marks("none, seen") +
                       "tracks:\n"
                       "  t: {start: a, nodes: {a: {as-soon-as: [{to: b, if: {u: two}}]}, b: {}}}\n"

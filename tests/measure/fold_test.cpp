@@ -178,7 +178,7 @@ TEST_CASE("a ratio divides one measure by another") {
     CHECK(*f.value("rate") == Approx(200.0 / 3));
 }
 
-TEST_CASE("a ratio by group divides group by group; of nothing there is no ratio") {
+TEST_CASE("a ratio by group divides group by group, of nothing there is no ratio") {
     const Folded f = fold(spring, desk +
                                       "measures: {served: {count: t/desk, by: who}, came: {count: t/out, by: who}, "
                                       "rate: {ratio: [served, came]}}\n");

@@ -1,66 +1,10 @@
 #include "output/store.hpp"
 
-#include <sqlite3.h>
-
 #include "output/files.hpp"
 #include "tests/catch.hpp"
-#include "tests/output/program.hpp"
+#include "tests/output/stored.hpp"
 
 using namespace desist;
-
-namespace {
-
-// The rows that a query gives, cells joined by '|'.
-std::vector<std::string> rows_of(const std::filesystem::path& file, const std::string& sql) {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
-    std::vector<std::string> rows;
-    const auto add = [](void* out, int cells, char** texts, char**) {
-        std::string row;
-        for (int i = 0; i < cells; ++i) row += std::string(i ? "|" : "") + (texts[i] ? texts[i] : "NULL");
-        static_cast<std::vector<std::string>*>(out)->push_back(row);
-        return 0;
-    };
-    CHECK(sqlite3_exec(database, sql.c_str(), add, &rows, nullptr) == SQLITE_OK);
-    sqlite3_close(database);
-    return rows;
-}
-
-// Two months, a count with one group, and a ratio of it to itself.
-struct Example {
-    Example() {
-        layout.bins = month_bins(Clock{date_of(2012, 4, 1)}, Time{61 * seconds_per_day});
-        MeasureInfo tests;
-        tests.name = tests.label = "tests";
-        tests.unit = "tests per year";
-        tests.groups = {{"", ""}, {"district", "Leeds"}};
-        layout.measures = {tests, tests};
-        layout.measures[1].name = "rate";
-        layout.measures[1].kind = MeasureKind::ratio;
-        layout.measures[1].numerator = layout.measures[1].denominator = MeasureId{0};
-        layout.cells = 4;
-        scenario.title.text = "An example; DROP TABLE meta";
-        scenario.inputs = {{"/home/me/models/town.yaml", "desist: 1\n"}, {"/home/me/models/parts/x.yaml", "x: 'y'\n"}};
-        facts.version = "9.9";
-        facts.scenario_file = "/home/me/models/town.yaml";
-        facts.settings = {{"share", "10%"}};
-        facts.study = {.seed = 5, .replications = 2, .threads = 3};
-        facts.inputs_hash = 255;
-        facts.scenario = &scenario;
-        facts.layout = &layout;
-    }
-    ReplicationResult result(std::uint32_t replication) const {
-        return {.replication = replication,
-                .fingerprint = UINT64_MAX - replication,
-                .entries = 12,
-                .tally = {{10, 0, 4, -1}, {0, 0, 0, 0}}};
-    }
-    Layout layout;
-    Scenario scenario;
-    RunFacts facts;
-};
-
-}  // namespace
 
 TEST_CASE("the store holds the facts and every value") {
     const Workplace work;
@@ -72,15 +16,21 @@ TEST_CASE("the store holds the facts and every value") {
         store.complete(77);
     }
     const auto query = [&](const char* sql) { return rows_of(work.path("results.sqlite"), sql); };
-    CHECK(query("SELECT key, value FROM meta") ==
-          std::vector<std::string>{"complete|1", "created-by|desist 9.9", "fingerprint|000000000000004d",
-                                   "inputs-hash|00000000000000ff", "language|1", "replications|2", "seed|5",
+    CHECK(query("SELECT key, value FROM meta WHERE key <> 'contents'") ==
+          std::vector<std::string>{"begin|-86400", "build|0123456789abcdef", "complete|1", "created-by|desist 9.9",
+                                   "fingerprint|000000000000004d", "inputs-hash|00000000000000ff", "language|1",
+                                   "replications|2", "scenario|town.yaml", "seed|5", "structure-hash|00000000000000fe",
                                    "title|An example; DROP TABLE meta", "version|9.9"});
+    CHECK(query("SELECT name, value, place FROM parameter") ==
+          std::vector<std::string>{"share|10%; from 2012-05-01: 20%|town.yaml:7", "other|1|--set"});
+    CHECK(query("SELECT name, measure, period, value, use FROM target") ==
+          std::vector<std::string>{"tests-2012|0|2012/13|14.5|fit"});
+    CHECK(query("SELECT * FROM warm_up WHERE replication = 1") == std::vector<std::string>{"1|0|1|86400"});
     CHECK(query("SELECT name, text FROM input") ==
           std::vector<std::string>{"town.yaml|desist: 1\n", "parts/x.yaml|x: 'y'\n"});
     CHECK(query("SELECT parameter, value FROM setting") == std::vector<std::string>{"share|10%"});
-    CHECK(query("SELECT name, kind, numerator FROM measure") ==
-          std::vector<std::string>{"tests|count|", "rate|ratio|tests"});
+    CHECK(query("SELECT name, kind, numerator, follow_up FROM measure") ==
+          std::vector<std::string>{"tests|count||0", "rate|ratio|tests|60"});
     CHECK(query("SELECT first_day, start FROM bin") == std::vector<std::string>{"2012-04-01|0", "2012-05-01|2592000"});
     CHECK(query("SELECT replication, fingerprint, entries FROM replication") ==
           std::vector<std::string>{"0|ffffffffffffffff|12", "1|fffffffffffffffe|12"});
@@ -148,9 +98,11 @@ TEST_CASE("a file is written whole or not at all") {
 
 TEST_CASE("a result folder removes only its own files and old journals") {
     const Workplace work;
-    for (const char* name : {"results.sqlite", "results.sqlite-journal", "summary.csv", "summary.csv.part", "mine.txt"})
+    for (const char* name : {"results.sqlite", "results.sqlite-journal", "summary.csv", "summary.csv.part",
+                             "results.sqlite.part", "results.sqlite.part-journal", "manifest.json", "mine.txt"})
         work.write(std::string("r/") + name, "x");
     CHECK_THROWS_AS(ResultFolder(work.path("r"), false), CannotAccess);
+    CHECK(work.has("r/results.sqlite-journal"));
     CHECK(work.has("r/results.sqlite"));
     CHECK(ResultFolder(work.path("r"), true).store() == work.path("r/results.sqlite"));
     CHECK_FALSE(work.has("r/results.sqlite"));

@@ -153,7 +153,7 @@ TEST_CASE("a chance that is a duration is refused") {
     CHECK_REFUSED(chance("p", "p: 3 days"), "expected a share, such as 84%");
 }
 
-TEST_CASE("a share of a share is a share; so is one less a share; a share twice over is too much") {
+TEST_CASE("a share of a share is a share, so is one less a share, a share twice over is too much") {
     CHECK_ACCEPTED(chance("p * 1.2", "p: 60%"));
     CHECK_ACCEPTED(chance("p * p", "p: 60%"));
     CHECK_ACCEPTED(chance("1 - p", "p: 60%"));
@@ -181,6 +181,12 @@ TEST_CASE("a factor that has a unit is refused") {
 
 TEST_CASE("a negative rate by way of a parameter is refused") {
     CHECK_REFUSED(hazard("{law: exponential(p - q)}", "p: 1 per year, q: 2 per year"), "negative");
+}
+
+TEST_CASE("a hazard may fall: the growth of gompertz is negative") {
+    const Pathway p = accepted(hazard("{law: gompertz(rate 1 per year and growth -0.5 per year)}", "p: 1"));
+    const RateLaw law = rate_law_at(p.hazards[0].law, Indices(p.entries.size(), 0));
+    CHECK(law.b == Approx(-0.5 / seconds_per_year));
 }
 
 TEST_CASE("what has different units cannot be added") {
@@ -246,7 +252,7 @@ tracks: {t: {start: home, nodes: {home: {use: {officers: 1}, stay: 1 day, routes
     CHECK(pathway.resources[0].by[0] == pathway.attributes[0].entry);
 }
 
-TEST_CASE("shares of 99.9% are refused; rest takes what is left") {
+TEST_CASE("shares of 99.9% are refused, rest takes what is left") {
     CHECK_REFUSED(draw("    sex: {male: 84%, female: 15.9%}  # here\n", two), "the shares add up to 99.9%, not 100%");
     CHECK_ACCEPTED(draw("    sex: {male: 84%, female: rest}\n", two));
     CHECK_ACCEPTED(draw("    sex: {male: 84%, female: 16%}\n", two));

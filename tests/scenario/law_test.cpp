@@ -52,6 +52,18 @@ TEST_CASE("an exponential law has one argument, a mean or a rate") {
     CHECK(parsed("exponential(0.9 per year)", LawUse::hazard).arguments[0].value.unit == rate_unit);
 }
 
+TEST_CASE("the growth of a gompertz law may be negative, and nothing else may") {
+    for (const LawUse use : {LawUse::stay, LawUse::hazard}) {
+        const LawSpec law = parsed("gompertz(rate 0.1 per year and growth -0.05 per year)", use);
+        CHECK(law.arguments[1].word == "growth");
+        CHECK(law.arguments[1].value.number == Approx(-0.05 / seconds_per_year));
+    }
+    CHECK(fault("gompertz(rate -0.1 per year and growth 0.05 per year)") == "15 a rate cannot be negative");
+    CHECK(fault("gompertz(rate 0.1 per year and growth -5 days)") == "39 a duration cannot be negative");
+    CHECK(fault("exponential(-1 per year)", LawUse::hazard) == "13 a rate cannot be negative");
+    CHECK(has(fault("piecewise(-1 per year until 2 days and 1 per year after)", LawUse::hazard), "cannot be negative"));
+}
+
 TEST_CASE("a piecewise hazard alternates rates and times, the last rate being for ever") {
     const LawSpec law = parsed(
         "piecewise(0.67 per year until 12 weeks and 0.2 per year until 1 year and 0.1 per year after)", LawUse::hazard);

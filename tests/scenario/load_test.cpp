@@ -152,7 +152,7 @@ TEST_CASE("a policy sets parameters of its baseline and keeps evidence that it d
     CHECK(s.inputs[1].name == "../base.yaml");
 }
 
-TEST_CASE("set without a date holds always; with one, earlier values stay and later changes go") {
+TEST_CASE("set without a date holds always, with one, earlier values stay and later changes go") {
     const Folder folder;
     folder.write("base.yaml", scenario(parameters));
     const auto set = [&](const std::string& value) {
@@ -169,7 +169,7 @@ TEST_CASE("set without a date holds always; with one, earlier values stay and la
     CHECK(b.changes[1].note == "new");
 }
 
-TEST_CASE("policies may extend policies; the last one wins") {
+TEST_CASE("policies may extend policies, the last one wins") {
     const Folder folder;
     folder.write("base.yaml", scenario(parameters));
     folder.write("p.yaml", "desist: 1\nextends: base.yaml\nset: {a: 70%, b: 5}\n");
@@ -199,6 +199,42 @@ TEST_CASE("settings of the command line come last and are checked like any value
     CHECK(has(load_it(file, {{"aaaa", "1"}}).problems,
               "--set:1:1: error: there is no parameter ‘aaaa’\n    aaaa=1\n    ^\n"));
     CHECK(has(load_it(file, {{"a", "12 m"}}).problems, "--set:1:6: error: ‘m’ is not a unit"));
+}
+
+TEST_CASE("the changes of policies can be applied one by one, from the base up, settings last") {
+    const Folder folder;
+    folder.write("base.yaml", scenario(parameters));
+    folder.write("p.yaml", "desist: 1\nextends: base.yaml\nset: {b: 5, a: 70%}\n");
+    const fs::path file = folder.write("q.yaml", "desist: 1\nextends: p.yaml\nset: {a: 80%}\n");
+    const auto first = [&](std::optional<std::size_t> sets) {
+        Problems problems;
+        const auto s = load(file, {{"b", "9"}}, problems, LoadOptions{.first_sets = sets});
+        INFO(problems.text());
+        REQUIRE(s);
+        CHECK(s->set_names == std::vector<std::string>{"b", "a", "a", "b"});
+        return std::pair{s->parameters[0].base.value.leaf->number, s->parameters[1].base.value.leaf->number};
+    };
+    CHECK(first(0) == std::pair{0.6, 1.0});
+    CHECK(first(1) == std::pair{0.6, 5.0});
+    CHECK(first(2) == std::pair{0.7, 5.0});
+    CHECK(first(3) == std::pair{0.8, 5.0});
+    CHECK(first(4) == std::pair{0.8, 9.0});
+    CHECK(first(std::nullopt) == first(4));
+    CHECK(first(99) == first(4));
+}
+
+TEST_CASE("a change that is left out is still checked") {
+    const Folder folder;
+    folder.write("base.yaml", scenario(parameters));
+    const fs::path file = folder.write("p.yaml", "desist: 1\nextends: base.yaml\nset: {aa: 5}\n");
+    Problems problems;
+    CHECK_FALSE(load(file, {}, problems, LoadOptions{.first_sets = 0}));
+    CHECK(has(problems.text(), "there is no parameter ‘aa’"));
+}
+
+TEST_CASE("a scenario that no policy changes has no set names") {
+    const Folder folder;
+    CHECK(good(folder.write("base.yaml", scenario(parameters))).set_names.empty());
 }
 
 TEST_CASE("sources are looked up in evidence.csv beside the baseline") {

@@ -32,7 +32,7 @@ TEST_CASE("a number in quotes is text, but a quantity may be quoted, as in JSON"
     CHECK(problems_of(scenario("parameters: {\"p\": \"9 hours\"}\n")).empty());
 }
 
-TEST_CASE("a table says what it is by; keys may be joined; else takes the rest") {
+TEST_CASE("a table says what it is by, keys may be joined, else takes the rest") {
     const ValueSpec v = *route("chance: {by: drug, opiate or opiate-and-crack: 20%, none: 5%, else: p}").chance;
     CHECK(v.is_table());
     CHECK(v.by.text == "drug");

@@ -1,0 +1,162 @@
+#include "sim/scenario/canonical.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace desist {
+namespace {
+
+// A name that YAML would take for nothing stands in quotes.
+std::string yaml_word(const std::string& word) {
+    const bool nothing = word == "null" || word == "Null" || word == "NULL";
+    return nothing ? "'" + word + "'" : word;
+}
+
+std::string yaml_key(const std::vector<Text>& keys) {
+    std::string text;
+    for (const Text& key : keys) text += (text.empty() ? "" : " or ") + key.text;
+    return yaml_word(text);
+}
+
+// One overload for each part of a scenario. What is optional or a list says so, so that no two scenarios come out
+// alike.
+class CanonicalWriter {
+public:
+    static std::string text(const Scenario& s) {
+        return fmt::format("time {} {} {}\n", to_text(s.time.start_date), text(s.time.warm_up), text(s.time.run)) +
+               section("attributes", s.attributes) + section("cases", s.cases) + section("streams", s.population) +
+               section("draws", s.draws) + section("hazards", s.hazards) + section("resources", s.resources) +
+               section("tracks", s.tracks) + section("measures", s.measures);
+    }
+
+private:
+    template <class Spec>
+    static std::string section(const char* name, const std::vector<Spec>& specs) {
+        std::string all = fmt::format("{} {}\n", name, specs.size());
+        for (const Spec& spec : specs) all += text(spec) + "\n";
+        return all;
+    }
+
+    template <class Spec>
+    static std::string text(const std::vector<Spec>& specs) {
+        std::string all = "[";
+        for (const Spec& spec : specs) all += (all.size() == 1 ? "" : ", ") + text(spec);
+        return all + "]";
+    }
+    template <class Spec>
+    static std::string text(const std::optional<Spec>& spec) {
+        return spec ? text(*spec) : "-";
+    }
+
+    static std::string text(const Text& word) { return word.text; }
+    static std::string text(double number) { return fmt::format("{}", number); }
+
+    static std::string text(const Expression& e) {
+        static constexpr const char* kinds[] = {"number", "date", "name", "now",   "+",     "-",     "*",
+                                                "/",      "min",  "max",  "floor", "round", "later", "earlier"};
+        if (e.kind == Expression::Kind::name) return e.name;
+        if (e.kind == Expression::Kind::number || e.kind == Expression::Kind::date)
+            return fmt::format("{}:{}:{}:{}{}", e.number, e.unit.time, e.unit.money, e.unit.share ? "s" : "",
+                               e.unit.date ? "d" : "");
+        return kinds[static_cast<std::size_t>(e.kind)] + text(e.operands);
+    }
+
+    // A table of values or of laws; `value` is what a row holds.
+    template <class Spec, class Value>
+    static std::string table(const Spec& spec, Value value) {
+        std::string all = "{by " + spec.by.text;
+        for (const auto& row : spec.rows) all += ", " + text(row.keys) + ": " + text((row.*value).front());
+        return all + ", else: " + text(spec.otherwise) + "}";
+    }
+
+    static std::string text(const ValueSpec& v) {
+        if (v.rest) return "rest";
+        return v.leaf ? text(*v.leaf) : table(v, &ValueSpec::Row::value);
+    }
+
+    static std::string text(const LawSpec::Argument& a) { return a.word + "=" + text(a.value); }
+    static std::string text(const LawSpec::Part& p) { return text(p.share) + ": " + text(p.law.front()); }
+    static std::string text(const LawSpec& law) {
+        if (!law.mixture.empty()) return "mixture" + text(law.mixture);
+        return law.name.text.empty() ? table(law, &LawSpec::Row::law) : law.name.text + text(law.arguments);
+    }
+
+    static std::string text(const ConditionSpec& c) {
+        static constexpr const char* kinds[] = {"all", "any", "not", "is", "any-case", "before", "after"};
+        return fmt::format("{}({} {} {} {})", kinds[static_cast<std::size_t>(c.kind)], text(c.operands), c.name.text,
+                           text(c.values), text(c.date));
+    }
+
+    static std::string text(const EffectSpec& e) {
+        static constexpr const char* kinds[] = {"set", "count", "draw", "move"};
+        const MoveSpec& m = e.move;
+        return fmt::format("{}({} {} {} {} | {} {} {} {} | {} {})", kinds[static_cast<std::size_t>(e.kind)],
+                           e.attribute.text, text(e.value), text(e.law), text(e.shares), m.track.text, m.to.text,
+                           text(m.from), m.open, text(e.when), text(e.chance));
+    }
+
+    static std::string text(const RouteSpec& r) {
+        return fmt::format("{}({} {} {})", r.to.text, text(r.chance), text(r.when), r.otherwise);
+    }
+    static std::string text(const LeaveSpec& l) { return l.to.text + " by " + l.hazard.text; }
+    static std::string text(const AsSoonAsSpec& a) { return a.to.text + " if " + text(a.condition); }
+    static std::string text(const UseSpec& u) { return text(u.units) + " of " + u.resource.text; }
+
+    static std::string text(const NodeSpec& n) {
+        return fmt::format(
+            "{}(stay {}, use {}, patience {} {}, effects {} {} {} {}, leave {}, as-soon-as {}, routes {}, end {})",
+            n.name.text, text(n.stay), text(n.use), text(n.patience), text(n.give_up), text(n.effects), text(n.on_ask),
+            text(n.on_start), text(n.on_leave), text(n.leave), text(n.as_soon_as), text(n.routes), n.end);
+    }
+
+    static std::string text(const TrackSpec& t) {
+        return fmt::format("{}(start {} {}, nodes {})", t.name.text, text(t.start_node), text(t.start), text(t.nodes));
+    }
+
+    static std::string text(const AttributeSpec& a) {
+        static constexpr const char* kinds[] = {"named", "count", "date", "duration", "age"};
+        return fmt::format("{}({} {} {} {} {})", a.name.text, kinds[static_cast<std::size_t>(a.kind)], text(a.values),
+                           text(a.bands), text(a.oldest), text(a.of));
+    }
+
+    static std::string text(const CaseSpec& c) {
+        return fmt::format("{}({} {})", c.name.text, c.copies, text(c.tracks));
+    }
+    static std::string text(const DrawSpec& d) {
+        return fmt::format("{}({} {})", d.attribute.text, text(d.shares), text(d.law));
+    }
+    static std::string text(const StreamSpec& s) {
+        return fmt::format("{}({} {} {})", s.name.text, text(s.present), text(s.arrivals), text(s.draw));
+    }
+    static std::string text(const HazardSpec::Times& t) { return text(t.when) + " " + text(t.value); }
+    static std::string text(const HazardSpec& h) {
+        return fmt::format("{}({} {})", h.name.text, text(h.law), text(h.times));
+    }
+    static std::string text(const ResourceSpec& r) { return r.name.text + " " + text(r.units); }
+
+    static std::string text(const MeasureSpec& m) {
+        static constexpr const char* kinds[] = {"count", "population", "waiting", "wait", "ratio", "reoffending"};
+        // The unit is free text: its length keeps it apart from what follows.
+        return fmt::format("{}({} {}:{} {} {} {} | {} {} | {} {} {} {})", m.name.text,
+                           kinds[static_cast<std::size_t>(m.kind)], m.unit.size(), m.unit, text(m.nodes), text(m.when),
+                           text(m.by), m.numerator.text, m.denominator.text, text(m.proven), m.committed.text,
+                           text(m.within), text(m.proven_within));
+    }
+};
+
+}  // namespace
+
+std::string to_text(const ValueSpec& value) {
+    if (value.rest) return "rest";
+    if (value.leaf) return yaml_word(to_text(*value.leaf));
+    std::vector<std::string> entries;
+    if (!value.by.text.empty()) entries.push_back("by: " + yaml_word(value.by.text));
+    for (const ValueSpec::Row& row : value.rows)
+        entries.push_back(yaml_key(row.keys) + ": " + to_text(row.value.front()));
+    if (!value.otherwise.empty()) entries.push_back("else: " + to_text(value.otherwise.front()));
+    return fmt::format("{{{}}}", fmt::join(entries, ", "));
+}
+
+std::string canonical_text(const Scenario& scenario) { return CanonicalWriter::text(scenario); }
+
+}  // namespace desist
