@@ -109,7 +109,7 @@ void StoreReader::read_inputs() {
         if (row.text(0) != hex(fnv1a(row.text(1)))) altered("one of its input files");
     Statement row = database_.prepare(
         "SELECT name, value, source, quality, note, place, first_change FROM parameter ORDER BY position");
-    while (row.step())
+    while (row.step()) {
         run_.inputs.push_back({.name = row.text(0),
                                .value = row.text(1),
                                .source = row.text(2),
@@ -117,6 +117,7 @@ void StoreReader::read_inputs() {
                                .note = row.text(4),
                                .place = row.text(5),
                                .first_change = row.text(6)});
+    }
 }
 
 void StoreReader::read_targets() {

@@ -18,6 +18,7 @@ public:
     Spawned(const std::filesystem::path& folder, std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), DESIST_PROGRAM);
         std::vector<char*> words;
+        words.reserve(arguments.size() + 1);
         for (std::string& argument : arguments) words.push_back(argument.data());
         words.push_back(nullptr);
         process_ = ::fork();
