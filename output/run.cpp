@@ -198,7 +198,9 @@ ExitCode run_scenario(const Command& command) {
     if (!command.quiet) print_message(problems.text());
     const RunResult result = run_into_folder(command, *forecast);
     print_result(command.json ? result_json(result) : table_for_people(result));
-    if (!command.quiet) say_where(command, result);
+    if (command.quiet) return exit_done;
+    for (const std::string& warning : warnings_of(read_run(result.out))) print_message(fmt::format("warning: {}\n", warning));
+    say_where(command, result);
     return exit_done;
 }
 
