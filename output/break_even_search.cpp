@@ -23,12 +23,15 @@ const Expression* number_of(const std::optional<ValueSpec>& value) {
 }
 
 Range range_of(const Scenario& scenario, const std::string& parameter) {
-    const auto found = std::find_if(scenario.parameters.begin(), scenario.parameters.end(), [&](const ParameterSpec& p) { return p.name.text == parameter; });
-    if (found == scenario.parameters.end()) throw std::invalid_argument(fmt::format("--break-even: there is no parameter '{}'", parameter));
+    const auto found = std::find_if(scenario.parameters.begin(), scenario.parameters.end(),
+                                    [&](const ParameterSpec& p) { return p.name.text == parameter; });
+    if (found == scenario.parameters.end())
+        throw std::invalid_argument(fmt::format("--break-even: there is no parameter '{}'", parameter));
     const Expression* low = number_of(found->base.low);
     const Expression* high = number_of(found->base.high);
     if (!low || !high || low->number >= high->number)
-        throw std::invalid_argument(fmt::format("--break-even: '{}' needs `low` and `high` as numbers: the search stays between them", parameter));
+        throw std::invalid_argument(fmt::format(
+            "--break-even: '{}' needs `low` and `high` as numbers: the search stays between them", parameter));
     return {low->number, high->number, low->unit};
 }
 
@@ -50,14 +53,19 @@ struct NoSink : ResultSink {
 };
 
 // All replications of a scenario at one trial value; nothing is kept on disk.
-Run run_at(const BreakEvenSearch& search, const std::string& file, std::vector<Setting> settings, const std::optional<Setting>& trial) {
+Run run_at(const BreakEvenSearch& search, const std::string& file, std::vector<Setting> settings,
+           const std::optional<Setting>& trial) {
     if (trial) settings.push_back(*trial);
     Problems problems;
     const auto forecast = Forecast::prepare(file, settings, problems);
-    if (!forecast) throw std::invalid_argument("--break-even: the scenario is refused at a trial value\n" + problems.text());
+    if (!forecast)
+        throw std::invalid_argument("--break-even: the scenario is refused at a trial value\n" + problems.text());
     NoSink nowhere;
-    const auto replicate = [&](std::uint32_t r) { return forecast->replicate(search.command.study.seed, r, &stop_wanted()); };
-    return run_of(*forecast, file, search.command.study, run_replications(search.command.study, replicate, nowhere, {}));
+    const auto replicate = [&](std::uint32_t r) {
+        return forecast->replicate(search.command.study.seed, r, &stop_wanted());
+    };
+    return run_of(*forecast, file, search.command.study,
+                  run_replications(search.command.study, replicate, nowhere, {}));
 }
 
 Difference difference_of(const Run& base, const Run& option, MeasureId measure) {
@@ -80,7 +88,8 @@ BreakEvenResult search_break_even(const BreakEvenSearch& search) {
     const MeasureId measure = measure_of(search.layout, result.measure);
     result.unit = search.layout.measures[measure.index].unit;
     const Range range = range_of(*option, result.parameter);
-    const bool options_own = std::find(option->set_names.begin(), option->set_names.end(), result.parameter) != option->set_names.end();
+    const bool options_own =
+        std::find(option->set_names.begin(), option->set_names.end(), result.parameter) != option->set_names.end();
     std::optional<Run> unchanged;
     if (options_own) unchanged = run_at(search, search.base, {}, std::nullopt);
     const auto difference_at = [&](double value) {

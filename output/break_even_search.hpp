@@ -16,8 +16,9 @@ struct BreakEvenSearch {
     const Layout& layout;
 };
 
-// Where the option sets the parameter itself, the trial value is the option's alone; otherwise it is an assumption of both.
-// Throws std::invalid_argument when there is no such parameter or measure, or the parameter has no range of numbers.
+// Where the option sets the parameter itself, the trial value is the option's alone; otherwise it is an assumption of
+// both. Throws std::invalid_argument when there is no such parameter or measure, or the parameter has no range of
+// numbers.
 BreakEvenResult search_break_even(const BreakEvenSearch& search);
 
 }  // namespace desist

@@ -43,7 +43,9 @@ void add_settings(CLI::App& verb, Command& command, const char* help) {
     const auto read = [&command](const std::vector<std::string>& texts) {
         for (const std::string& text : texts) command.settings.push_back(setting_of(text));
     };
-    verb.add_option_function<std::vector<std::string>>("--set", read, help)->type_name("PARAMETER=VALUE")->allow_extra_args(false);
+    verb.add_option_function<std::vector<std::string>>("--set", read, help)
+        ->type_name("PARAMETER=VALUE")
+        ->allow_extra_args(false);
 }
 
 void add_switches(CLI::App& verb, Command& command) {
@@ -76,17 +78,28 @@ void add_check(CLI::App& app, Command& command) {
 }
 
 void add_compare(CLI::App& app, Command& command) {
-    CLI::App& compare = *app.add_subcommand("compare", "compare options with a base, pair by pair; what is missing is run");
+    CLI::App& compare =
+        *app.add_subcommand("compare", "compare options with a base, pair by pair; what is missing is run");
     ComparisonWish& wish = command.comparison;
-    compare.add_option("BASE OPTION", wish.sides, "the base and its options: result folders or scenario files")->required()->type_name("");
-    compare.add_option("--out", command.out, "folder of the comparison (default: results/BASE-and-OPTION)")->type_name("DIR");
-    add_settings(compare, command, "an option without a file: the base with another value of a parameter (may be repeated)");
-    add_number(compare, "--replications", command.study.replications, 1u, 100'000u, "how many times, with different luck");
+    compare.add_option("BASE OPTION", wish.sides, "the base and its options: result folders or scenario files")
+        ->required()
+        ->type_name("");
+    compare.add_option("--out", command.out, "folder of the comparison (default: results/BASE-and-OPTION)")
+        ->type_name("DIR");
+    add_settings(compare, command,
+                 "an option without a file: the base with another value of a parameter (may be repeated)");
+    add_number(compare, "--replications", command.study.replications, 1u, 100'000u,
+               "how many times, with different luck");
     add_number(compare, "--seed", command.study.seed, std::uint64_t{0}, UINT64_MAX, "decides all luck");
     add_number(compare, "--threads", command.study.threads, 0u, 256u, "0: as many as the machine has");
-    compare.add_option("--fail-if", wish.fail_if, "exit with 6 when a bound is broken, such as 'prison-population > +2%'")->type_name("BOUND")->allow_extra_args(false);
+    compare
+        .add_option("--fail-if", wish.fail_if, "exit with 6 when a bound is broken, such as 'prison-population > +2%'")
+        ->type_name("BOUND")
+        ->allow_extra_args(false);
     compare.add_flag("--steps", wish.steps, "apply the changes of an option one by one");
-    compare.add_option("--break-even", wish.break_even, "find the value of this parameter at which an option stops paying")->type_name("PARAMETER");
+    compare
+        .add_option("--break-even", wish.break_even, "find the value of this parameter at which an option stops paying")
+        ->type_name("PARAMETER");
     compare.add_option("--measure", wish.measure, "the measure that decides a break-even")->type_name("MEASURE");
     compare.add_flag("--identical", wish.identical, "only tell whether two results have the same contents");
     add_switches(compare, command);
@@ -102,7 +115,8 @@ void add_compare(CLI::App& app, Command& command) {
 void check_comparison(Command& command) {
     const ComparisonWish& wish = command.comparison;
     if (wish.identical && wish.sides.size() != 2) throw CLI::ValidationError("--identical", "needs two result folders");
-    if (wish.break_even.empty() != wish.measure.empty()) throw CLI::ValidationError("--break-even", "goes with --measure");
+    if (wish.break_even.empty() != wish.measure.empty())
+        throw CLI::ValidationError("--break-even", "goes with --measure");
     if (!command.out.empty()) return;
     std::string name = std::filesystem::path(wish.sides.front()).lexically_normal().stem().string() + "-and-";
     name += wish.sides.size() > 1 ? std::filesystem::path(wish.sides[1]).lexically_normal().stem().string() : "set";
@@ -155,7 +169,8 @@ std::variant<Command, Ending> parse_command_line(int argc, const char* const* ar
     app.set_version_flag("--version", fmt::format("desist {} (build {})", program_version(), program_build()));
     app.require_subcommand(1);
     app.footer(
-        "Exit codes: 0 done, 1 internal error, 2 usage, 3 scenario refused, 4 cannot read or write, 5 run failed, 6 a comparison failed, 130 stopped "
+        "Exit codes: 0 done, 1 internal error, 2 usage, 3 scenario refused, 4 cannot read or write, 5 run failed, 6 a "
+        "comparison failed, 130 stopped "
         "and saved.");
     add_run(app, command);
     add_check(app, command);

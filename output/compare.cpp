@@ -1,4 +1,5 @@
-// desist compare: a base and options, each a result folder or a scenario file; what is missing is run with the same luck.
+// desist compare: a base and options, each a result folder or a scenario file; what is missing is run with the same
+// luck.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,7 +59,8 @@ public:
         for (Side& side : options_) result.options.push_back(compared(result.base, side));
         if (command_.comparison.steps) compare_steps(result);
         for (Compared& option : result.options)
-            if (option.comparison.same_results && option.comparison.inputs.empty() && option.comparison.same_program) refuse_same(option.name);
+            if (option.comparison.same_results && option.comparison.inputs.empty() && option.comparison.same_program)
+                refuse_same(option.name);
         judge(result);
         if (!command_.comparison.break_even.empty()) result.break_even = break_even(result);
         write(result);
@@ -71,7 +73,10 @@ private:
     void read_bounds() {
         for (const std::string& text : command_.comparison.fail_if) {
             const auto bound = parse_fail_if(text);
-            if (!bound) throw Refused(exit_usage, fmt::format("--fail-if: '{}' is no bound\n  hint: such as 'prison-population > +2%'", text));
+            if (!bound)
+                throw Refused(
+                    exit_usage,
+                    fmt::format("--fail-if: '{}' is no bound\n  hint: such as 'prison-population > +2%'", text));
             bounds_.push_back(*bound);
         }
     }
@@ -79,7 +84,9 @@ private:
     void refuse_finished() const {
         const fs::path finished = out_ / "comparison.csv";
         if (command_.force || !fs::exists(finished)) return;
-        throw CannotAccess(fmt::format("{} exists: the folder holds a comparison\n  hint: --force makes it again; --out names another folder", finished.string()));
+        throw CannotAccess(fmt::format(
+            "{} exists: the folder holds a comparison\n  hint: --force makes it again; --out names another folder",
+            finished.string()));
     }
 
     // Reads and checks every scenario before the first is run.
@@ -91,15 +98,23 @@ private:
             options_.push_back(side(sides[i], {}, {}, ""));
         }
         if (!command_.settings.empty()) options_.push_back(side(sides.front(), command_.settings, {}, "-set"));
-        if (options_.empty()) throw Refused(exit_usage, "compare needs an option: another scenario, a result folder, or --set PARAMETER=VALUE");
+        if (options_.empty())
+            throw Refused(exit_usage,
+                          "compare needs an option: another scenario, a result folder, or --set PARAMETER=VALUE");
     }
 
-    Side side(const std::string& argument, const std::vector<Setting>& settings, const LoadOptions& load, const std::string& suffix) {
-        Side result{.name = fs::path(argument).lexically_normal().stem().string() + suffix, .argument = argument, .settings = settings, .load = load, .forecast = {}};
+    Side side(const std::string& argument, const std::vector<Setting>& settings, const LoadOptions& load,
+              const std::string& suffix) {
+        Side result{.name = fs::path(argument).lexically_normal().stem().string() + suffix,
+                    .argument = argument,
+                    .settings = settings,
+                    .load = load,
+                    .forecast = {}};
         const std::string first = result.name;
         for (int n = 2; !names_.insert(result.name).second; ++n) result.name = fmt::format("{}-{}", first, n);
         if (fs::is_directory(argument)) {
-            if (!settings.empty()) throw Refused(exit_usage, "--set needs a scenario file as the base, not a result folder");
+            if (!settings.empty())
+                throw Refused(exit_usage, "--set needs a scenario file as the base, not a result folder");
             return result;
         }
         Problems problems;
@@ -114,13 +129,17 @@ private:
     }
 
     static bool same_inputs(const Forecast& a, const Forecast& b) {
-        const auto same = [](const InputValue& x, const InputValue& y) { return x.name == y.name && x.value == y.value; };
+        const auto same = [](const InputValue& x, const InputValue& y) {
+            return x.name == y.name && x.value == y.value;
+        };
         return a.structure_hash() == b.structure_hash() && std::ranges::equal(a.inputs(), b.inputs(), same);
     }
 
     [[noreturn]] static void refuse_same(const std::string& name) {
-        throw Refused(exit_refused, fmt::format("{} has the same inputs as the base: there is nothing to compare\n"
-                                                "  hint: desist compare --identical A B tells whether two results are the same", name));
+        throw Refused(exit_refused,
+                      fmt::format("{} has the same inputs as the base: there is nothing to compare\n"
+                                  "  hint: desist compare --identical A B tells whether two results are the same",
+                                  name));
     }
 
     // The changes of an option one after another, all but the last, which is the option itself.
@@ -132,7 +151,8 @@ private:
             throw Refused(exit_refused, "");
         }
         for (std::size_t k = 1; k < scenario->set_names.size(); ++k)
-            options_.push_back(side(argument, {}, {.first_sets = k}, fmt::format("-step-{}-{}", k, scenario->set_names[k - 1])));
+            options_.push_back(
+                side(argument, {}, {.first_sets = k}, fmt::format("-step-{}-{}", k, scenario->set_names[k - 1])));
     }
 
     Run finished(const Side& side) {
@@ -145,8 +165,10 @@ private:
         if (!command_.force && fs::exists(out_ / side.name / "manifest.json")) {
             Run there = read_run(sub.out);
             if (is_of(there, *side.forecast)) return there;
-            throw CannotAccess(fmt::format("{} holds the result of another run\n  inputs {} there, {} here; build {} there, {} here\n  hint: --force makes it again",
-                                           sub.out, hex(there.inputs_hash), hex(side.forecast->inputs_hash()), there.build, program_build()));
+            throw CannotAccess(fmt::format(
+                "{} holds the result of another run\n  inputs {} there, {} here; build {} there, {} here\n  hint: "
+                "--force makes it again",
+                sub.out, hex(there.inputs_hash), hex(side.forecast->inputs_hash()), there.build, program_build()));
         }
         if (!command_.quiet) print_message(fmt::format("Running {}\n", side.name));
         run_into_folder(sub, *side.forecast);
@@ -155,12 +177,15 @@ private:
 
     bool is_of(const Run& run, const Forecast& forecast) const {
         return run.inputs_hash == forecast.inputs_hash() && run.seed == command_.study.seed &&
-               run.replications == command_.study.replications && run.version == program_version() && run.build == program_build();
+               run.replications == command_.study.replications && run.version == program_version() &&
+               run.build == program_build();
     }
 
     Compared compared(const Run& base, const Side& side) {
         Compared option{.run = finished(side), .name = side.name, .comparison = {}, .from_previous = {}};
-        if (const auto why = why_not_paired(base, option.run)) throw Refused(exit_refused, fmt::format("{} and {} cannot be paired: {}", base_.argument, side.argument, *why));
+        if (const auto why = why_not_paired(base, option.run))
+            throw Refused(exit_refused,
+                          fmt::format("{} and {} cannot be paired: {}", base_.argument, side.argument, *why));
         option.comparison = compare(base, option.run);
         return option;
     }
@@ -168,7 +193,8 @@ private:
     // Each step against the one before it; the first against the base.
     void compare_steps(CompareResult& result) const {
         for (std::size_t i = 0; i < result.options.size(); ++i) {
-            const bool follows = i > 0 && options_[i].argument == options_[i - 1].argument && options_[i].settings.empty();
+            const bool follows =
+                i > 0 && options_[i].argument == options_[i - 1].argument && options_[i].settings.empty();
             const Run& before = follows ? result.options[i - 1].run : result.base;
             result.options[i].from_previous = compare(before, result.options[i].run);
         }
@@ -177,22 +203,31 @@ private:
     void judge(CompareResult& result) const {
         for (const FailIf& bound : bounds_) {
             const auto& measures = result.base.layout.measures;
-            if (std::none_of(measures.begin(), measures.end(), [&](const MeasureInfo& m) { return m.name == bound.measure; }))
+            if (std::none_of(measures.begin(), measures.end(),
+                             [&](const MeasureInfo& m) { return m.name == bound.measure; }))
                 throw Refused(exit_usage, fmt::format("--fail-if: there is no measure '{}'", bound.measure));
             for (const Compared& option : result.options) {
                 const auto broken = broken_by(bound, result.base, option.comparison);
                 if (!broken) continue;
                 const Difference& d = broken->difference;
-                result.broken.push_back(fmt::format("Broken: {}, by {}: {:+.6g} ({:+.3g}%; 95% {:+.6g} to {:+.6g}){}", bound.written, option.name, d.difference,
-                                                    d.relative.value_or(NAN), d.low, d.high, broken->sure ? "" : ", though the interval reaches to within the bound"));
+                result.broken.push_back(
+                    fmt::format("Broken: {}, by {}: {:+.6g} ({:+.3g}%; 95% {:+.6g} to {:+.6g}){}", bound.written,
+                                option.name, d.difference, d.relative.value_or(NAN), d.low, d.high,
+                                broken->sure ? "" : ", though the interval reaches to within the bound"));
             }
         }
     }
 
     BreakEvenResult break_even(const CompareResult& result) const {
         const Side& option = options_.back();
-        if (!base_.forecast || !option.forecast) throw Refused(exit_usage, "--break-even needs scenario files, not result folders: it runs them again and again");
-        const BreakEvenSearch search{.command = command_, .base = base_.argument, .option = option.argument, .settings = option.settings, .layout = result.base.layout};
+        if (!base_.forecast || !option.forecast)
+            throw Refused(exit_usage,
+                          "--break-even needs scenario files, not result folders: it runs them again and again");
+        const BreakEvenSearch search{.command = command_,
+                                     .base = base_.argument,
+                                     .option = option.argument,
+                                     .settings = option.settings,
+                                     .layout = result.base.layout};
         try {
             return search_break_even(search);
         } catch (const std::invalid_argument& e) {
@@ -214,7 +249,9 @@ private:
     }
 
     void say_where(const CompareResult& result) const {
-        print_message(fmt::format("\nComparison: {} (report.html, comparison.csv, comparison.json, and a folder for each run)\n", result.out));
+        print_message(
+            fmt::format("\nComparison: {} (report.html, comparison.csv, comparison.json, and a folder for each run)\n",
+                        result.out));
         print_message(fmt::format("Next:       open {}\n", for_a_shell((out_ / "report.html").string())));
     }
 
@@ -242,7 +279,8 @@ ExitCode compare_identical(const Command& command) {
     const Run a = read_run(sides[0]), b = read_run(sides[1]);
     const std::optional<std::string> different = first_difference(a, b);
     print_result(different ? fmt::format("{} and {} differ first in {}\n", sides[0], sides[1], *different)
-                           : fmt::format("{} and {} have the same contents: {} of seed {}\n", sides[0], sides[1], count_of(a.results.size(), "replication"), a.seed));
+                           : fmt::format("{} and {} have the same contents: {} of seed {}\n", sides[0], sides[1],
+                                         count_of(a.results.size(), "replication"), a.seed));
     return different ? exit_check_failed : exit_done;
 }
 

@@ -46,7 +46,8 @@ Json row_of(const CompareResult& result, const Compared& option, const Differenc
              {"unpaired_variance", number(d.unpaired_variance)}};
     const std::string since = years_since(option.comparison, result.base.layout.bins, d.period);
     if (!since.empty()) row["since_change"] = since;
-    if (!group.attribute.empty()) row[row.contains(group.attribute) ? "group:" + group.attribute : group.attribute] = group.value;
+    if (!group.attribute.empty())
+        row[row.contains(group.attribute) ? "group:" + group.attribute : group.attribute] = group.value;
     return row;
 }
 
@@ -68,7 +69,8 @@ bool is_quarter(const Period& period) { return !period.whole_run && period.last 
 Json break_even_of(const BreakEvenResult& b) {
     Json trials = Json::array();
     for (const auto& [value, d] : b.trials)
-        trials.push_back({{"value", value}, {"difference", number(d.difference)}, {"low", number(d.low)}, {"high", number(d.high)}});
+        trials.push_back(
+            {{"value", value}, {"difference", number(d.difference)}, {"low", number(d.low)}, {"high", number(d.high)}});
     const auto text = [](const std::string& written) { return written.empty() ? Json(nullptr) : Json(written); };
     return {{"parameter", b.parameter}, {"measure", b.measure}, {"option", b.option}, {"value", text(b.value)},
             {"low", text(b.low)},       {"high", text(b.high)}, {"trials", trials}};
@@ -85,7 +87,8 @@ std::string comparison_json(const CompareResult& result) {
         facts["name"] = option.name;
         facts["same_program"] = option.comparison.same_program;
         facts["same_results"] = option.comparison.same_results;
-        facts["change_from"] = option.comparison.change_from ? Json(to_text(*option.comparison.change_from)) : Json(nullptr);
+        facts["change_from"] =
+            option.comparison.change_from ? Json(to_text(*option.comparison.change_from)) : Json(nullptr);
         facts["inputs"] = inputs_of(option.comparison);
         facts["warnings"] = warnings_of(result.base, option.run, option.comparison);
         json["options"].push_back(std::move(facts));

@@ -12,16 +12,21 @@ namespace desist {
 
 namespace {
 
-const MeasureInfo& info_of(const CompareResult& result, const Difference& d) { return result.base.layout.measures[d.measure.index]; }
+const MeasureInfo& info_of(const CompareResult& result, const Difference& d) {
+    return result.base.layout.measures[d.measure.index];
+}
 
 double half_width(const Difference& d) { return (d.high - d.low) / 2; }
 
-bool the_same(const Difference& d, bool same_results) { return same_results || (d.paired_variance == 0 && d.difference == 0); }
+bool the_same(const Difference& d, bool same_results) {
+    return same_results || (d.paired_variance == 0 && d.difference == 0);
+}
 
 // "-9,221 ± 89".
 std::string difference_text(const Difference& d, bool same_results) {
     if (the_same(d, same_results)) return "the same";
-    const int decimals = decimals_for(std::max(std::abs(d.base), std::abs(d.option)), std::isnan(d.low) ? 0 : half_width(d));
+    const int decimals =
+        decimals_for(std::max(std::abs(d.base), std::abs(d.option)), std::isnan(d.low) ? 0 : half_width(d));
     const std::string sign = d.difference > 0 ? "+" : "";
     if (std::isnan(d.low)) return sign + grouped(d.difference, decimals);
     return fmt::format("{}{} ± {}", sign, grouped(d.difference, decimals), grouped(half_width(d), decimals));
@@ -41,13 +46,16 @@ bool shown(const CompareResult& result, const Difference& d) {
     return d.group == 0 && (!has_key || measures[d.measure.index].key);
 }
 
-std::string label_of(const MeasureInfo& info) { return info.unit.empty() ? info.label : fmt::format("{} ({})", info.label, info.unit); }
+std::string label_of(const MeasureInfo& info) {
+    return info.unit.empty() ? info.label : fmt::format("{} ({})", info.label, info.unit);
+}
 
 TextTable whole_run_table(const CompareResult& result, const Compared& option) {
     TextTable table{{"base", "option", "difference", "relative"}, {}};
     for (const Difference& d : option.comparison.differences) {
         if (!d.period.whole_run || !shown(result, d)) continue;
-        const int decimals = decimals_for(d.base, std::isnan(d.low) ? 0 : std::max(half_width(d), std::abs(d.base) * 2e-3));
+        const int decimals =
+            decimals_for(d.base, std::isnan(d.low) ? 0 : std::max(half_width(d), std::abs(d.base) * 2e-3));
         table.rows.push_back({label_of(info_of(result, d)), grouped(d.base, decimals), grouped(d.option, decimals),
                               difference_text(d, option.comparison.same_results),
                               relative_text(d, option.comparison.same_results)});
@@ -93,19 +101,25 @@ std::string inputs_text(const Comparison& comparison, std::size_t width) {
     for (const InputDifference& input : comparison.inputs) {
         const std::string& place = input.place_to.empty() ? input.place_from : input.place_to;
         const std::string& source = input.source_to.empty() ? input.source_from : input.source_to;
-        text += fmt::format("  {}{}\n", input.name, place.empty() ? "" : fmt::format(" ({}, source: {})", place, source.empty() ? "none" : source));
+        text +=
+            fmt::format("  {}{}\n", input.name,
+                        place.empty() ? "" : fmt::format(" ({}, source: {})", place, source.empty() ? "none" : source));
         // Two tables often begin alike: what is shown begins a little before they part.
-        const auto parted = static_cast<std::size_t>(std::mismatch(input.from.begin(), input.from.end(), input.to.begin(), input.to.end()).first - input.from.begin());
+        const auto parted = static_cast<std::size_t>(
+            std::mismatch(input.from.begin(), input.from.end(), input.to.begin(), input.to.end()).first -
+            input.from.begin());
         const std::size_t skipped = parted > width / 2 ? input.from.rfind(' ', parted) + 1 : 0;
         const std::string dots = skipped > 0 ? "... " : "";
-        text += fmt::format("    from {}{}\n    to   {}{}\n", dots, shortened(input.from.substr(std::min(skipped, input.from.size())), width - 14), dots,
+        text += fmt::format("    from {}{}\n    to   {}{}\n", dots,
+                            shortened(input.from.substr(std::min(skipped, input.from.size())), width - 14), dots,
                             shortened(input.to.substr(std::min(skipped, input.to.size())), width - 14));
     }
     return text;
 }
 
 std::string option_text(const CompareResult& result, const Compared& option, std::size_t width) {
-    std::string text = fmt::format("{} against {}\n\n", option.run.title.empty() ? option.name : option.run.title, result.base.title);
+    std::string text =
+        fmt::format("{} against {}\n\n", option.run.title.empty() ? option.name : option.run.title, result.base.title);
     if (option.comparison.same_results) text += "Every value of every replication is the same.\n\n";
     const TextTable whole = whole_run_table(result, option), years = years_table(result, option);
     if (whole.rows.empty()) return text + "There are no measures to compare.\n";
@@ -130,13 +144,16 @@ std::string steps_text(const CompareResult& result, std::size_t width) {
         if (row.size() == result.options.size() + 1) table.rows.push_back(std::move(row));
     }
     for (const Compared& option : result.options) table.columns.push_back(option.name);
-    return "\nStep by step, each against the one before it (the whole run, a year on average):\n" + lay_out(table, width);
+    return "\nStep by step, each against the one before it (the whole run, a year on average):\n" +
+           lay_out(table, width);
 }
 
 std::string break_even_text(const BreakEvenResult& b) {
     std::string text = b.value.empty()
-                           ? fmt::format("\nNo break-even of {} by {}: the difference does not change its sign.\n", b.measure, b.parameter)
-                           : fmt::format("\nBreak-even: {} no longer differs when {} is {} (95%: {} to {}).\n", b.measure, b.parameter, b.value, b.low, b.high);
+                           ? fmt::format("\nNo break-even of {} by {}: the difference does not change its sign.\n",
+                                         b.measure, b.parameter)
+                           : fmt::format("\nBreak-even: {} no longer differs when {} is {} (95%: {} to {}).\n",
+                                         b.measure, b.parameter, b.value, b.low, b.high);
     for (const auto& [value, d] : b.trials)
         text += fmt::format("  {} = {}: {}\n", b.parameter, value, difference_text(d, false));
     return text;
@@ -146,7 +163,10 @@ std::string pairs_note(const CompareResult& result) {
     std::size_t pairs = result.base.results.size();
     for (const Compared& option : result.options) pairs = std::min(pairs, option.run.results.size());
     if (pairs < 2) return "\nOne replication: its noise is not known. More --replications give intervals.\n";
-    return fmt::format("\n± is half of a 95% interval of the paired differences of {} replications: noise only, not doubt about the inputs.\n", pairs);
+    return fmt::format(
+        "\n± is half of a 95% interval of the paired differences of {} replications: noise only, not doubt about the "
+        "inputs.\n",
+        pairs);
 }
 
 }  // namespace
@@ -162,7 +182,8 @@ std::string years_since(const Comparison& comparison, const Bins& bins, const Pe
 
 std::string comparison_table(const CompareResult& result, std::size_t width) {
     std::string text;
-    for (const Compared& option : result.options) text += (text.empty() ? "" : "\n\n") + option_text(result, option, width);
+    for (const Compared& option : result.options)
+        text += (text.empty() ? "" : "\n\n") + option_text(result, option, width);
     if (!result.options.empty() && result.options.front().from_previous) text += "\n" + steps_text(result, width);
     if (result.break_even) text += break_even_text(*result.break_even);
     for (const std::string& broken : result.broken) text += "\n" + broken + "\n";
@@ -170,15 +191,18 @@ std::string comparison_table(const CompareResult& result, std::size_t width) {
 }
 
 std::string comparison_csv(const CompareResult& result) {
-    std::string csv = "option,measure,label,period,group_attribute,group_value,unit,base,option_value,difference,low,high,relative_percent,"
-                      "relative_low,relative_high,distinguishable,pairs\n";
+    std::string csv =
+        "option,measure,label,period,group_attribute,group_value,unit,base,option_value,difference,low,high,relative_"
+        "percent,"
+        "relative_low,relative_high,distinguishable,pairs\n";
     for (const Compared& option : result.options)
         for (const Difference& d : option.comparison.differences) {
             const MeasureInfo& info = info_of(result, d);
             const Group& group = info.groups[d.group];
-            csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_text(option.name), csv_text(info.name),
-                               csv_text(info.label), d.period.name, csv_text(group.attribute), csv_text(group.value), csv_text(info.unit),
-                               csv_number(d.base), csv_number(d.option), csv_number(d.difference), csv_number(d.low), csv_number(d.high),
+            csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_text(option.name),
+                               csv_text(info.name), csv_text(info.label), d.period.name, csv_text(group.attribute),
+                               csv_text(group.value), csv_text(info.unit), csv_number(d.base), csv_number(d.option),
+                               csv_number(d.difference), csv_number(d.low), csv_number(d.high),
                                csv_number(d.relative.value_or(NAN)), csv_number(d.relative_low.value_or(NAN)),
                                csv_number(d.relative_high.value_or(NAN)), d.distinguishable ? "yes" : "no", d.pairs);
         }

@@ -36,8 +36,8 @@ struct CompareResult {
 std::string comparison_table(const CompareResult& result, std::size_t width = 110);
 // Tidy: one row for each option, measure, period (years, quarters, the whole run) and group.
 std::string comparison_csv(const CompareResult& result);
-// An array `differences` with a row for each option, measure, period and group (quarters for everybody only; the CSV has
-// them for groups too).
+// An array `differences` with a row for each option, measure, period and group (quarters for everybody only; the CSV
+// has them for groups too).
 std::string comparison_json(const CompareResult& result);
 
 // "1 year after the change" for a financial year, where the inputs differ from a date on; "" otherwise.

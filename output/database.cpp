@@ -43,9 +43,10 @@ struct database::Handle {
             case SQLITE_NOTADB:
                 return fmt::format("{} is not a result of desist: it is not a database", file);
             case SQLITE_READONLY_ROLLBACK:
-                return fmt::format("{} is not complete: the run that wrote it was cut off\n"
-                                   "  hint: the same desist run command goes on where it stopped",
-                                   file);
+                return fmt::format(
+                    "{} is not complete: the run that wrote it was cut off\n"
+                    "  hint: the same desist run command goes on where it stopped",
+                    file);
         }
         const char* why = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
         return fmt::format("cannot {} {}: {}", mode == Database::Mode::read ? "read" : "write", file, why);
@@ -76,8 +77,8 @@ void Statement::bind(int position, double value) {
 }
 
 void Statement::bind(int position, const std::string& value) {
-    handle_->must(sqlite3_bind_text64(statement_.get(), position, value.data(), value.size(), SQLITE_TRANSIENT,
-                                      SQLITE_UTF8));
+    handle_->must(
+        sqlite3_bind_text64(statement_.get(), position, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::reset() { handle_->must(sqlite3_reset(statement_.get())); }

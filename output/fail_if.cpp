@@ -36,7 +36,8 @@ std::optional<FailIf> parse_fail_if(const std::string& text) {
 
 std::optional<Broken> broken_by(const FailIf& bound, const Run& base, const Comparison& comparison) {
     for (const Difference& d : comparison.differences) {
-        if (!d.period.whole_run || d.group != 0 || base.layout.measures[d.measure.index].name != bound.measure) continue;
+        if (!d.period.whole_run || d.group != 0 || base.layout.measures[d.measure.index].name != bound.measure)
+            continue;
         const double value = bound.relative ? d.relative.value_or(NAN) : d.difference;
         const double low = bound.relative ? d.relative_low.value_or(NAN) : d.low;
         const double high = bound.relative ? d.relative_high.value_or(NAN) : d.high;

@@ -19,8 +19,8 @@ struct FailIf {
 // MEASURE > NUMBER or MEASURE < NUMBER, with % relative to the base. Nothing when it cannot be read so.
 std::optional<FailIf> parse_fail_if(const std::string& text);
 
-// The difference over the whole run that breaks the bound, if it does; nothing when the bound is kept. Judged by the mean:
-// `sure` tells whether the whole interval lies beyond the bound.
+// The difference over the whole run that breaks the bound, if it does; nothing when the bound is kept. Judged by the
+// mean: `sure` tells whether the whole interval lies beyond the bound.
 struct Broken {
     Difference difference;
     bool sure = false;

@@ -140,9 +140,10 @@ FolderLock::FolderLock(const fs::path& folder)
             continue;
         }
         ::close(descriptor_);
-        throw CannotAccess(fmt::format("{} is in use: another run is writing to it\n"
-                                       "  hint: wait until it is done; --out names another folder",
-                                       folder.string()));
+        throw CannotAccess(
+            fmt::format("{} is in use: another run is writing to it\n"
+                        "  hint: wait until it is done; --out names another folder",
+                        folder.string()));
     }
 }
 

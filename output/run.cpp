@@ -180,8 +180,9 @@ std::string next_command(const Command& command, const Scenario& scenario) {
 }
 
 void say_where(const Command& command, const RunResult& result) {
-    print_message(fmt::format("\nResults: {} (report.html, results.sqlite, summary.csv, manifest.json), {:.1f} s on {}\n",
-                              result.out, result.seconds, count_of(result.threads, "thread")));
+    print_message(
+        fmt::format("\nResults: {} (report.html, results.sqlite, summary.csv, manifest.json), {:.1f} s on {}\n",
+                    result.out, result.seconds, count_of(result.threads, "thread")));
     print_message(fmt::format("Next:    {}\n", next_command(command, *result.facts.scenario)));
 }
 
@@ -199,7 +200,8 @@ ExitCode run_scenario(const Command& command) {
     const RunResult result = run_into_folder(command, *forecast);
     print_result(command.json ? result_json(result) : table_for_people(result));
     if (command.quiet) return exit_done;
-    for (const std::string& warning : warnings_of(read_run(result.out))) print_message(fmt::format("warning: {}\n", warning));
+    for (const std::string& warning : warnings_of(read_run(result.out)))
+        print_message(fmt::format("warning: {}\n", warning));
     say_where(command, result);
     return exit_done;
 }

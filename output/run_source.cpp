@@ -78,10 +78,10 @@ Run read_run(const fs::path& folder) {
     if (!fs::is_directory(folder, error)) throw CannotAccess(fmt::format("{} is not a folder", folder.string()));
     StoreReader store(folder / "results.sqlite");
     if (!store.complete()) {
-        throw CannotAccess(fmt::format("{} is not complete: it holds {} of {} replications\n"
-                                       "  hint: the desist run command that began it goes on where it stopped",
-                                       (folder / "results.sqlite").string(), store.saved(),
-                                       store.facts().replications));
+        throw CannotAccess(
+            fmt::format("{} is not complete: it holds {} of {} replications\n"
+                        "  hint: the desist run command that began it goes on where it stopped",
+                        (folder / "results.sqlite").string(), store.saved(), store.facts().replications));
     }
     Keeper keeper;
     store.read(keeper);

@@ -201,8 +201,8 @@ void StoreReader::read(ResultSink& sink) {
 
 // The rows of values stand in the order of replications: each is looked at once.
 void StoreReader::read_replications(ResultSink& sink, std::vector<std::uint64_t>& fingerprints) {
-    Statement row = database_.prepare(
-        "SELECT replication, fingerprint, cells, entries FROM replication ORDER BY replication");
+    Statement row =
+        database_.prepare("SELECT replication, fingerprint, cells, entries FROM replication ORDER BY replication");
     Statement values = database_.prepare(
         "SELECT replication, measure, grp, month, numerator, denominator FROM value ORDER BY 1, 2, 3, 4");
     Statement halves = database_.prepare("SELECT replication, measure, half, numerator FROM warm_up ORDER BY 1, 2, 3");

@@ -57,8 +57,8 @@ std::string financial_year_name(Date first_day);
 struct Clock {
     Date start;  // of time.start
     Time at(Date date) const { return {(date.days - start.days) * seconds_per_day}; }
-    Date date(Time t) const;             // the civil day that holds t
-    std::string text(Time t) const;      // "2012-04-01 13:05:00"
+    Date date(Time t) const;         // the civil day that holds t
+    std::string text(Time t) const;  // "2012-04-01 13:05:00"
 };
 
 }  // namespace desist

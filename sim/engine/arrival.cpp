@@ -42,9 +42,11 @@ void Replication::arrive(std::uint16_t s, std::uint16_t n) {
         const Sight sight = sight_of(s);
         seat.waiter = prepare_to_ask(s, sight);
         if (node.has_stay)
-            seat.stay = stored(Time{} + stay_of(model_.laws[sight.cell(node.stay)], draw(node.stay_draw, s, seat.visit)));
+            seat.stay =
+                stored(Time{} + stay_of(model_.laws[sight.cell(node.stay)], draw(node.stay_draw, s, seat.visit)));
         if (node.has_patience) {
-            const Duration patience = stay_of(model_.laws[sight.cell(node.patience)], draw(node.patience_draw, s, seat.visit));
+            const Duration patience =
+                stay_of(model_.laws[sight.cell(node.patience)], draw(node.patience_draw, s, seat.visit));
             seat.due = stored(hand_.now + patience);
         }
         // Hazards run from the start of service but draw on arrival; the draw is keyed, so it can wait until then.
@@ -73,7 +75,8 @@ std::uint32_t Replication::prepare_to_ask(std::uint16_t s, const Sight& sight) {
     for (std::uint32_t n = 0; n < node.needs.count; ++n) {
         const CompiledNeed& need = model_.needs[node.needs.first + n];
         const auto units = static_cast<std::uint32_t>(std::llround(sight.number(need.units)));
-        if (units > 0) waiter.part[waiter.parts++] = {static_cast<std::uint32_t>(need.first_pool + sight.cell(need.pool)), units};
+        if (units > 0)
+            waiter.part[waiter.parts++] = {static_cast<std::uint32_t>(need.first_pool + sight.cell(need.pool)), units};
     }
     return pools_.prepare(waiter);
 }
@@ -97,8 +100,14 @@ void Replication::leave(std::uint16_t s, Cause cause, std::uint16_t next) {
 void Replication::close(std::uint16_t s, Cause cause, std::uint16_t next) {
     Seat& seat = hand_.seats[s];
     const CompiledNode& node = model_.nodes[seat.node];
-    Stay stay{hand_.head->key, serial_of(s), NodeId(seat.node), restored(seat.arrived), restored(seat.started),
-              hand_.now, next == nowhere ? NodeId() : NodeId(next), cause};
+    Stay stay{hand_.head->key,
+              serial_of(s),
+              NodeId(seat.node),
+              restored(seat.arrived),
+              restored(seat.started),
+              hand_.now,
+              next == nowhere ? NodeId() : NodeId(next),
+              cause};
     outcome_.fingerprint += hash_of(stay, node.name_hash, next == nowhere ? 0 : model_.nodes[next].name_hash);
     if (wanted_.stays.empty() || wanted_.stays[seat.node]) {
         const Sight sight = sight_of(s);
@@ -117,10 +126,11 @@ void Replication::give_back(Seat& seat) {
     } else {
         for (std::uint16_t p = 0; p < waiter.parts; ++p) {
             // While others are behind in time, units are freed in their order: the event list does it.
-            events_.push({stored(hand_.now), EventKind::finish, ListedEvent::What::free_units, hand_.head->key, waiter.part[p].pool,
-                          waiter.part[p].units});
+            events_.push({stored(hand_.now), EventKind::finish, ListedEvent::What::free_units, hand_.head->key,
+                          waiter.part[p].pool, waiter.part[p].units});
             if (wanted_.uses && seat.started != never32)
-                sink_.use({hand_.head->key, NodeId(seat.node), PoolId(waiter.part[p].pool), restored(seat.started), hand_.now, waiter.part[p].units});
+                sink_.use({hand_.head->key, NodeId(seat.node), PoolId(waiter.part[p].pool), restored(seat.started),
+                           hand_.now, waiter.part[p].units});
         }
         pools_.forget(seat.waiter);
     }
@@ -128,7 +138,8 @@ void Replication::give_back(Seat& seat) {
 }
 
 void Replication::run_effects(const Span& effects, std::uint16_t s) {
-    for (std::uint32_t e = 0; e < effects.count; ++e) run_effect(model_.effects[effects.first + e], effects.first + e, s);
+    for (std::uint32_t e = 0; e < effects.count; ++e)
+        run_effect(model_.effects[effects.first + e], effects.first + e, s);
 }
 
 void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std::uint16_t s) {
@@ -144,10 +155,18 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
     const CompiledAttribute& attribute = model_.attributes[effect.attribute];
     std::int64_t value = 0;
     switch (effect.kind) {
-        case Effect::Kind::set_index: value = effect.index; break;
-        case Effect::Kind::set_number: value = std::llround(sight.number(effect.table)); break;
-        case Effect::Kind::set_moment: value = sight.moment(effect.moment); break;
-        case Effect::Kind::count: value = sight.value(attribute) + 1; break;
+        case Effect::Kind::set_index:
+            value = effect.index;
+            break;
+        case Effect::Kind::set_number:
+            value = std::llround(sight.number(effect.table));
+            break;
+        case Effect::Kind::set_moment:
+            value = sight.moment(effect.moment);
+            break;
+        case Effect::Kind::count:
+            value = sight.value(attribute) + 1;
+            break;
         case Effect::Kind::draw_shares: {
             const double* shares = model_.choices.data() + sight.cell(effect.table, effect.choices);
             value = choice_of(shares, effect.choices, draw(effect.draw, s, seat.visit));
@@ -159,7 +178,8 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
             value = attribute.kind == Attribute::Kind::count ? std::llround(quantile(law, u)) : stay_of(law, u).seconds;
             break;
         }
-        case Effect::Kind::move: break;
+        case Effect::Kind::move:
+            break;
     }
     write(attribute, effect.attribute, s, value);
 }
@@ -181,7 +201,8 @@ void Replication::write(const CompiledAttribute& attribute, std::uint16_t id, st
         layout_.values(hand_.block, attribute.scope, copy)[attribute.value_slot] = value;
     if (attribute.kind == Attribute::Kind::count) {
         const auto above = std::upper_bound(attribute.edges.begin(), attribute.edges.end(), static_cast<double>(value));
-        indices[attribute.slot] = static_cast<std::uint16_t>(std::max<std::ptrdiff_t>(0, above - attribute.edges.begin() - 1));
+        indices[attribute.slot] =
+            static_cast<std::uint16_t>(std::max<std::ptrdiff_t>(0, above - attribute.edges.begin() - 1));
     }
     hand_.changed |= attribute.bit;
     if (wanted_.changes) sink_.change({hand_.head->key, serial, AttributeId(id), value, hand_.now});
@@ -206,7 +227,8 @@ void Replication::draw_entry(const CompiledDraw& entry) {
     if (entry.by_shares) {
         const auto band = static_cast<std::size_t>(value);
         const double low = attribute.edges[band] * seconds_per_year;
-        const double high = (band + 1 < attribute.edges.size() ? attribute.edges[band + 1] : attribute.oldest) * seconds_per_year;
+        const double high =
+            (band + 1 < attribute.edges.size() ? attribute.edges[band + 1] : attribute.oldest) * seconds_per_year;
         value = static_cast<std::int64_t>(std::floor(low + within * (high - low)));
     }
     layout_.values(hand_.block, 0, 0)[attribute.value_slot] = hand_.now.seconds - value;

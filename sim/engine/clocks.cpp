@@ -38,7 +38,8 @@ void Replication::settle_seat(std::uint16_t s) {
 
 double Replication::product_of(const CompiledHazard& hazard, const Sight& sight) const {
     double product = 1;
-    for (std::uint32_t m = 0; m < hazard.times.count; ++m) product *= sight.number(model_.multipliers[hazard.times.first + m]);
+    for (std::uint32_t m = 0; m < hazard.times.count; ++m)
+        product *= sight.number(model_.multipliers[hazard.times.first + m]);
     return product;
 }
 
@@ -57,7 +58,8 @@ void Replication::settle_clock(HazardClock& clock, const CompiledExit& exit, con
     const auto law = static_cast<std::uint32_t>(sight.cell(hazard.law));
     if (product == clock.product && (law == clock.law || model_.rate_laws[law] == model_.rate_laws[clock.law])) return;
     const Seconds32 now = stored(hand_.now);
-    clock.left -= clock.product * integral(model_.rate_laws[clock.law], clock.since - clock.started, now - clock.started);
+    clock.left -=
+        clock.product * integral(model_.rate_laws[clock.law], clock.since - clock.started, now - clock.started);
     clock.since = now;
     clock.product = product;
     clock.law = law;
@@ -73,7 +75,9 @@ void Replication::find_due(HazardClock& clock) {
     if (clock.product <= 0) return;
     const double age = clock.since - clock.started;
     const double wait = std::ceil(age_reaching(model_.rate_laws[clock.law], age, clock.left / clock.product) - age);
-    if (wait < 1e15) clock.due = stored(restored(clock.since) + Duration{std::max<std::int64_t>(1, static_cast<std::int64_t>(wait))});
+    if (wait < 1e15)
+        clock.due =
+            stored(restored(clock.since) + Duration{std::max<std::int64_t>(1, static_cast<std::int64_t>(wait))});
 }
 
 // The least pending event of a seat: hazards as written, then the stay.
@@ -131,10 +135,12 @@ void Replication::plan_crossing() {
         const CompiledAttribute& age = model_.attributes[a];
         if (!(age.bit & model_.crossing_bits) || indices[age.slot] + 1u >= age.edge_seconds.size()) continue;
         const std::int64_t birth = layout_.values(hand_.block, 0, 0)[age.value_slot];
-        head.next_crossing = std::min(head.next_crossing, stored(Time{birth + age.edge_seconds[indices[age.slot] + 1u]}));
+        head.next_crossing =
+            std::min(head.next_crossing, stored(Time{birth + age.edge_seconds[indices[age.slot] + 1u]}));
     }
     const std::uint16_t date = indices[model_.date_slot];
-    if ((model_.date_bit & model_.crossing_bits) && date < model_.changes.size() && stored(model_.changes[date]) <= head.next_crossing) {
+    if ((model_.date_bit & model_.crossing_bits) && date < model_.changes.size() &&
+        stored(model_.changes[date]) <= head.next_crossing) {
         head.next_crossing = stored(model_.changes[date]);
         head.crossing_kind = EventKind::dated_change;
     }

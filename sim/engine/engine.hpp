@@ -54,7 +54,7 @@ struct Outcome {
     std::uint64_t cases_joined = 0;
 };
 
-Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
-                 const std::atomic<bool>* stop = nullptr);
+Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted,
+                 RecordSink& sink, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace desist

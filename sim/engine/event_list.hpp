@@ -1,6 +1,6 @@
-// The event list in the total order of SEMANTICS 8.2 (time, kind, key). Events of later days wait unsorted in a bucket for
-// each day; those of the present day stand in a 4-ary heap, small enough to stay in the cache. Entries are never taken out
-// early: one that no longer holds is known by its stamp.
+// The event list in the total order of SEMANTICS 8.2 (time, kind, key). Events of later days wait unsorted in a bucket
+// for each day; those of the present day stand in a 4-ary heap, small enough to stay in the cache. Entries are never
+// taken out early: one that no longer holds is known by its stamp.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +28,8 @@ struct ListedEvent {
 class EventList {
 public:
     // Events lie in [begin, end); what is pushed for later never comes.
-    EventList(Time begin, Time end) : begin_(begin), end_(end), later_(static_cast<std::size_t>((end - begin).seconds / seconds_per_day) + 1) {}
+    EventList(Time begin, Time end)
+        : begin_(begin), end_(end), later_(static_cast<std::size_t>((end - begin).seconds / seconds_per_day) + 1) {}
 
     // Nothing is left that comes before the end. Moves on to the next day that has events.
     bool empty() {

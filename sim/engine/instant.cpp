@@ -30,7 +30,8 @@ void Replication::carry_out(const NotedMove& move) {
     if (effect.open) return open_case(effect.move_track, effect.move_to);
     std::uint16_t copy = 0;
     if (track.scope != 0) {
-        copy = move.scope == track.scope ? find_copy(track.scope, move.serial) : layout_.cases(hand_.block, track.scope).in_hand;
+        copy = move.scope == track.scope ? find_copy(track.scope, move.serial)
+                                         : layout_.cases(hand_.block, track.scope).in_hand;
         if (copy == nowhere) {
             ++outcome_.moves_without_effect;
             return;
@@ -38,7 +39,8 @@ void Replication::carry_out(const NotedMove& move) {
     }
     const auto s = static_cast<std::uint16_t>(track.first_seat + copy);
     for (std::uint32_t f = 0; f < effect.move_from.count; ++f)
-        if (model_.move_nodes[effect.move_from.first + f] == hand_.seats[s].node) return fire(s, Cause::moved, effect.move_to);
+        if (model_.move_nodes[effect.move_from.first + f] == hand_.seats[s].node)
+            return fire(s, Cause::moved, effect.move_to);
     ++outcome_.moves_without_effect;
 }
 
@@ -57,8 +59,8 @@ bool Replication::take_routes() {
     return true;
 }
 
-// The first true condition, in track order; true when one fired. A condition can only have come true where something that
-// it looks at changed in this event, or where somebody has just arrived.
+// The first true condition, in track order; true when one fired. A condition can only have come true where something
+// that it looks at changed in this event, or where somebody has just arrived.
 bool Replication::fire_as_soon_as() {
     std::uint16_t fired = nowhere, next = nowhere;
     for_each_seat([&](std::uint16_t s) {

@@ -38,7 +38,8 @@ OffenderLayout::OffenderLayout(const Model& model) : rows_(model.scopes.size()) 
         for (std::uint16_t track : scope.tracks) {
             const CompiledTrack& compiled = model.tracks[track];
             if (!compiled.drawn_start)
-                rows_[s].undrawn_indices[compiled.slot] = static_cast<std::uint16_t>(compiled.start - compiled.first_node);
+                rows_[s].undrawn_indices[compiled.slot] =
+                    static_cast<std::uint16_t>(compiled.start - compiled.first_node);
         }
         for (std::uint16_t attribute : scope.attributes)
             if (model.attributes[attribute].kind == Attribute::Kind::date)

@@ -30,24 +30,24 @@ struct Seat {
     State state = State::standing;
     EventKind next_kind = EventKind::nothing;  // the least pending event of this seat
     Seconds32 next_due = never32;
-    std::uint8_t next_hazard = 0;              // finish: which hazard; the number of hazards for the stay
-    bool fresh = false;                        // its stay started, or its date was set, in this event
+    std::uint8_t next_hazard = 0;  // finish: which hazard; the number of hazards for the stay
+    bool fresh = false;            // its stay started, or its date was set, in this event
     Seconds32 arrived = 0;
     Seconds32 started = never32;
-    Seconds32 stay = 0;                        // as drawn
-    Seconds32 due = never32;                   // of the stay; of giving up while waiting
+    Seconds32 stay = 0;       // as drawn
+    Seconds32 due = never32;  // of the stay; of giving up while waiting
     std::uint32_t visit = 0;
-    std::uint32_t waiter = no_waiter;          // what it waits for or holds
+    std::uint32_t waiter = no_waiter;  // what it waits for or holds
 };
 
 // A hazard clock: `left` of a unit exponential at `since` (SEMANTICS 6.1).
 struct HazardClock {
     double left = 0;
-    double product = 0;       // of the multipliers
+    double product = 0;  // of the multipliers
     Seconds32 started = 0;
-    Seconds32 since = 0;      // last settled
+    Seconds32 since = 0;  // last settled
     Seconds32 due = never32;
-    std::uint32_t law = 0;    // cell of rate_laws
+    std::uint32_t law = 0;  // cell of rate_laws
 };
 
 struct CaseRow {
@@ -59,13 +59,13 @@ struct OffenderHead {
     OffenderKey key;
     std::uint64_t ordinal = 0;
     std::uint32_t stream = 0;
-    std::uint32_t stamp = 0;         // of its entry in the event list
-    std::uint32_t waiting = 0;       // seats that wait or hold a place in a queue
+    std::uint32_t stamp = 0;    // of its entry in the event list
+    std::uint32_t waiting = 0;  // seats that wait or hold a place in a queue
     Seconds32 next_crossing = never32;
     EventKind crossing_kind = EventKind::crossing;
-    std::uint32_t next_serial = 1;   // of a case, over all kinds of cases
+    std::uint32_t next_serial = 1;  // of a case, over all kinds of cases
     bool live = false;
-    Seconds32 storm_time = 0;        // the instant of the last step, and how many there were in it
+    Seconds32 storm_time = 0;  // the instant of the last step, and how many there were in it
     std::uint32_t storm_steps = 0;
 };
 
@@ -86,7 +86,9 @@ public:
     std::uint16_t* indices(std::byte* block, std::size_t scope, std::size_t copy) const {
         return reinterpret_cast<std::uint16_t*>(block + rows_[scope].indices) + copy * rows_[scope].index_count;
     }
-    CaseRow& cases(std::byte* block, std::size_t scope) const { return *reinterpret_cast<CaseRow*>(block + rows_[scope].row); }
+    CaseRow& cases(std::byte* block, std::size_t scope) const {
+        return *reinterpret_cast<CaseRow*>(block + rows_[scope].row);
+    }
     std::uint32_t* serials(std::byte* block, std::size_t scope) const {  // by copy; 0 is free
         return reinterpret_cast<std::uint32_t*>(block + rows_[scope].serials);
     }

@@ -111,7 +111,8 @@ void Pools::serve_many() {
         for (std::size_t q = 0; q < dirty_pools_.size(); ++q) {
             const Queue& queue = queues_[dirty_pools_[q]];
             while (next[q] < queue.ids.size() && !waiters_[queue.ids[next[q]]].waiting) ++next[q];
-            if (next[q] < queue.ids.size() && (least == no_waiter || before(queue.ids[next[q]], least))) least = queue.ids[next[q]];
+            if (next[q] < queue.ids.size() && (least == no_waiter || before(queue.ids[next[q]], least)))
+                least = queue.ids[next[q]];
         }
         if (least == no_waiter) return;
         if (fits(waiters_[least])) start(least);

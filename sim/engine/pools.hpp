@@ -30,7 +30,8 @@ struct Waiter {
 
 class Pools {
 public:
-    explicit Pools(const std::vector<std::int64_t>& units) : units_(units), used_(units.size()), queues_(units.size()), dirty_(units.size()) {}
+    explicit Pools(const std::vector<std::int64_t>& units)
+        : units_(units), used_(units.size()), queues_(units.size()), dirty_(units.size()) {}
 
     // Pools and units are chosen at arrival and kept; asking joins the order, and the next serve looks at it.
     std::uint32_t prepare(const Waiter& waiter);
@@ -47,7 +48,9 @@ public:
     // Those who start now, in order; their units are taken.
     std::vector<Starting> serve();
     // False when a start before it, of the same offender on another track, moved it out of the line.
-    bool still_starting(Starting s) const { return waiters_[s.id].ticket == s.ticket && waiters_[s.id].slot != no_waiter; }
+    bool still_starting(Starting s) const {
+        return waiters_[s.id].ticket == s.ticket && waiters_[s.id].slot != no_waiter;
+    }
     std::int64_t used(std::uint32_t pool) const { return used_[pool]; }
     std::int64_t units(std::uint32_t pool) const { return units_[pool]; }
 

@@ -29,7 +29,7 @@ struct Stay {
     Time arrived;
     Time started;  // `never` where the units were never given
     Time ended;
-    NodeId next;   // none: moved away by an end, a closed case or the horizon
+    NodeId next;  // none: moved away by an end, a closed case or the horizon
     Cause cause = Cause::stay;
     friend bool operator==(const Stay&, const Stay&) = default;
 };

@@ -10,8 +10,8 @@
 
 namespace desist {
 
-Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
-                         const std::atomic<bool>* stop)
+Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted,
+                         RecordSink& sink, const std::atomic<bool>* stop)
     : model_(model),
       layout_(model),
       store_(layout_.bytes()),
@@ -45,8 +45,8 @@ Outcome Replication::run() {
         if (model_.streams[s].arrives) plan_arrival(s);
     for (;;) {
         const bool more = !events_.empty();
-        if (pools_.serve_wanted() &&
-            (!more || std::pair(restored(events_.top().time), events_.top().kind) > std::pair(serve_at_, EventKind::serve))) {
+        if (pools_.serve_wanted() && (!more || std::pair(restored(events_.top().time), events_.top().kind) >
+                                                   std::pair(serve_at_, EventKind::serve))) {
             serve(serve_at_);
             continue;
         }
@@ -89,9 +89,11 @@ void Replication::plan_arrival(std::uint32_t s) {
     const CompiledStream& stream = model_.streams[s];
     ArrivalClock& clock = arrivals_[s];
     static constexpr Purpose what = purpose("entry", "arrival");
-    double left = unit_exponential(uniform(offender_key(seed_, replication_, stream.name_hash, clock.ordinal), 0, what, 0));
+    double left =
+        unit_exponential(uniform(offender_key(seed_, replication_, stream.name_hash, clock.ordinal), 0, what, 0));
     for (std::size_t i = 0; i < stream.rates.size(); ++i) {
-        const double end = static_cast<double>(((i < model_.changes.size() ? model_.changes[i] : model_.end) - model_.begin).seconds);
+        const double end =
+            static_cast<double>(((i < model_.changes.size() ? model_.changes[i] : model_.end) - model_.begin).seconds);
         if (end <= clock.at) continue;
         const double area = stream.rates[i] * (end - clock.at);
         if (area >= left) {
@@ -128,7 +130,8 @@ void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at) {
             std::ranges::copy(layout_.undrawn_values(scope), layout_.values(hand_.block, scope, c));
         }
     }
-    for (std::uint16_t age : model_.ages) layout_.values(hand_.block, 0, 0)[model_.attributes[age].value_slot] = at.seconds;
+    for (std::uint16_t age : model_.ages)
+        layout_.values(hand_.block, 0, 0)[model_.attributes[age].value_slot] = at.seconds;
     refresh(EventKind::finish);
     for (std::uint32_t d = 0; d < stream.draws.count; ++d) draw_entry(model_.draws[stream.draws.first + d]);
     plan_crossing();
@@ -170,9 +173,14 @@ void Replication::process(const Pending& pending) {
                 fire(pending.seat, Cause::stay, route_of(seat, pending.seat));
             break;
         }
-        case EventKind::give_up: fire(pending.seat, Cause::give_up, model_.nodes[hand_.seats[pending.seat].node].give_up); break;
-        case EventKind::ask: ask(pending.seat); return;  // only stands in line: nothing that others could follow changes
-        default: break;
+        case EventKind::give_up:
+            fire(pending.seat, Cause::give_up, model_.nodes[hand_.seats[pending.seat].node].give_up);
+            break;
+        case EventKind::ask:
+            ask(pending.seat);
+            return;  // only stands in line: nothing that others could follow changes
+        default:
+            break;
     }
     settle_instant();
     if (pending.seat == nowhere) plan_crossing();
@@ -190,7 +198,8 @@ void Replication::advance() {
 }
 
 void Replication::list(const Pending& pending) {
-    events_.push({pending.time, pending.kind, ListedEvent::What::offender, hand_.head->key, hand_.slot, ++hand_.head->stamp});
+    events_.push(
+        {pending.time, pending.kind, ListedEvent::What::offender, hand_.head->key, hand_.slot, ++hand_.head->stamp});
 }
 
 void Replication::ask(std::uint16_t s) {
@@ -222,7 +231,8 @@ void Replication::start(std::uint32_t id) {
     --hand_.head->waiting;
     seat.state = Seat::State::standing;
     count_step(seat.node);
-    layout_.indices(hand_.block, model_.tracks[node.track].scope, copy_of(s))[model_.tracks[node.track].slot] = node.position;
+    layout_.indices(hand_.block, model_.tracks[node.track].scope, copy_of(s))[model_.tracks[node.track].slot] =
+        node.position;
     hand_.changed |= std::uint64_t{1} << (node.track % 64);
     begin_stay(s, hand_.now);
     run_effects(node.on_start, s);
@@ -245,14 +255,15 @@ void Replication::count_step(std::uint16_t node) {
     if (head.storm_time != now) head.storm_steps = 0;
     head.storm_time = now;
     if (++head.storm_steps <= 10'000) return;
-    throw Storm(fmt::format("more than 10,000 steps of one offender in one second, {} s after the start (offender {:016x}, number {} of "
+    throw Storm(fmt::format("more than 10,000 steps of one offender in one second, {} s after the start (offender "
+                            "{:016x}, number {} of "
                             "stream {}, seed {}, replication {})",
                             now, head.key.value, head.ordinal, head.stream, seed_, replication_),
                 NodeId(node));
 }
 
-Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
-                 const std::atomic<bool>* stop) {
+Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted,
+                 RecordSink& sink, const std::atomic<bool>* stop) {
     return Replication(model, seed, replication, wanted, sink, stop).run();
 }
 

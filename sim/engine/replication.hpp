@@ -15,8 +15,8 @@ namespace desist {
 
 class Replication {
 public:
-    Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
-                const std::atomic<bool>* stop);
+    Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted,
+                RecordSink& sink, const std::atomic<bool>* stop);
     Outcome run();
 
 private:
@@ -28,12 +28,12 @@ private:
         Seat* seats = nullptr;
         HazardClock* clocks = nullptr;
         Time now;
-        std::uint64_t changed = 0;   // bits of entries that changed in this event
-        bool instant = false;        // some seat stands on an instant node
+        std::uint64_t changed = 0;  // bits of entries that changed in this event
+        bool instant = false;       // some seat stands on an instant node
     };
     struct NotedMove {
         std::uint32_t effect = 0;
-        std::uint16_t scope = 0;     // of the track that noted it
+        std::uint16_t scope = 0;  // of the track that noted it
         std::uint32_t serial = 0;
     };
     struct Pending {

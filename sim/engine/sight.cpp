@@ -22,12 +22,17 @@ bool Sight::holds(ConditionId condition) const {
             const std::uint16_t at = index(step.spot);
             return (model_.condition_bits[step.first_bit + at / 64] >> (at % 64)) & 1;
         }
-        case Condition::Kind::before: return now_.seconds < moment(step.moment) && moment(step.moment) != never.seconds;
-        case Condition::Kind::after: return now_.seconds >= moment(step.moment);
-        case Condition::Kind::any_case: return any_case_holds(step, condition);
-        case Condition::Kind::negate: return !holds(condition + 1);
+        case Condition::Kind::before:
+            return now_.seconds < moment(step.moment) && moment(step.moment) != never.seconds;
+        case Condition::Kind::after:
+            return now_.seconds >= moment(step.moment);
+        case Condition::Kind::any_case:
+            return any_case_holds(step, condition);
+        case Condition::Kind::negate:
+            return !holds(condition + 1);
         case Condition::Kind::all:
-        case Condition::Kind::any: break;
+        case Condition::Kind::any:
+            break;
     }
     const bool wanted = step.kind == Condition::Kind::any;
     ConditionId operand = condition + 1;
@@ -60,18 +65,27 @@ std::int64_t Sight::moment(std::uint32_t id) const {
     const MomentStep& step = model_.moments[id];
     constexpr std::int64_t unset = never.seconds;
     switch (step.kind) {
-        case Moment::Kind::now: return now_.seconds;
-        case Moment::Kind::constant: return step.constant;
-        case Moment::Kind::attribute: return value(model_.attributes[step.attribute]);
-        case Moment::Kind::value: return std::llround(number(step.value));
-        default: break;
+        case Moment::Kind::now:
+            return now_.seconds;
+        case Moment::Kind::constant:
+            return step.constant;
+        case Moment::Kind::attribute:
+            return value(model_.attributes[step.attribute]);
+        case Moment::Kind::value:
+            return std::llround(number(step.value));
+        default:
+            break;
     }
     const std::int64_t left = moment(step.left), right = moment(step.right);
     switch (step.kind) {
-        case Moment::Kind::later: return left == unset ? right : right == unset ? left : std::max(left, right);
-        case Moment::Kind::earlier: return left == unset ? right : right == unset ? left : std::min(left, right);
-        case Moment::Kind::add: return left == unset || right == unset ? unset : left + right;
-        default: return left == unset || right == unset ? unset : left - right;
+        case Moment::Kind::later:
+            return left == unset ? right : right == unset ? left : std::max(left, right);
+        case Moment::Kind::earlier:
+            return left == unset ? right : right == unset ? left : std::min(left, right);
+        case Moment::Kind::add:
+            return left == unset || right == unset ? unset : left + right;
+        default:
+            return left == unset || right == unset ? unset : left - right;
     }
 }
 

@@ -29,7 +29,9 @@ public:
     }
     double number(const Table& table) const { return model_.numbers[cell(table)]; }
     std::uint16_t index(EntrySpot spot) const { return indices_[spot.scope][spot.slot]; }
-    std::int64_t value(const CompiledAttribute& attribute) const { return values_[attribute.scope][attribute.value_slot]; }
+    std::int64_t value(const CompiledAttribute& attribute) const {
+        return values_[attribute.scope][attribute.value_slot];
+    }
 
     bool holds(ConditionId condition) const;
     bool holds_or_none(ConditionId condition) const { return condition == none || holds(condition); }

@@ -110,7 +110,8 @@ std::vector<Period> quarter_periods(const Bins& bins) {
     for (std::size_t month = 0; month + 3 <= bins.size(); ++month) {
         const CivilDate first = civil(bins.first_days[month]);
         if (first.day == 1 && first.month % 3 == 1 && ends_in_time(bins, month + 2))
-            periods.push_back({std::to_string(first.year) + " Q" + std::to_string((first.month + 2) / 3), month, month + 3, false});
+            periods.push_back(
+                {std::to_string(first.year) + " Q" + std::to_string((first.month + 2) / 3), month, month + 3, false});
     }
     return periods;
 }
@@ -120,7 +121,8 @@ std::optional<double> value_of(const Layout& layout, const Tally& tally, Measure
     const MeasureInfo& info = layout.measures[measure.index];
     check(group < info.groups.size(), "a group that the measure does not have");
     if (info.kind == MeasureKind::ratio) return ratio_of(layout, tally, info, group, period);
-    if (!period.whole_run && layout.bins.end_of(period.last - 1) + info.follow_up > layout.bins.end) return std::nullopt;
+    if (!period.whole_run && layout.bins.end_of(period.last - 1) + info.follow_up > layout.bins.end)
+        return std::nullopt;
 
     const std::int64_t numerator = sum(layout, tally.numerators, info, group, period);
     switch (info.kind) {

@@ -12,7 +12,8 @@ struct TimeUnit {
     const char* name;
     double seconds;
 };
-constexpr std::array<TimeUnit, 5> time_units = {{{"seconds", 1}, {"minutes", 60}, {"hours", 3600}, {"days", 86400}, {"weeks", 604800}}};
+constexpr std::array<TimeUnit, 5> time_units = {
+    {{"seconds", 1}, {"minutes", 60}, {"hours", 3600}, {"days", 86400}, {"weeks", 604800}}};
 
 MeasureInfo info_of(const Pathway& pathway, const Measure& measure, Problems& problems) {
     MeasureInfo info;
@@ -24,11 +25,17 @@ MeasureInfo info_of(const Pathway& pathway, const Measure& measure, Problems& pr
     info.denominator = measure.denominator;
     info.follow_up = measure.within + measure.proven_within;
     switch (info.kind) {
-        case MeasureKind::count: info.unit = (measure.unit.empty() ? "starts" : measure.unit) + " per year"; break;
+        case MeasureKind::count:
+            info.unit = (measure.unit.empty() ? "starts" : measure.unit) + " per year";
+            break;
         case MeasureKind::population:
-        case MeasureKind::waiting: info.unit = measure.unit.empty() ? "people" : measure.unit; break;
+        case MeasureKind::waiting:
+            info.unit = measure.unit.empty() ? "people" : measure.unit;
+            break;
         case MeasureKind::ratio:
-        case MeasureKind::reoffending: info.unit = "%"; break;
+        case MeasureKind::reoffending:
+            info.unit = "%";
+            break;
         case MeasureKind::wait: {
             info.unit = measure.unit.empty() ? "days" : measure.unit;
             bool known = false;
@@ -37,7 +44,10 @@ MeasureInfo info_of(const Pathway& pathway, const Measure& measure, Problems& pr
                     info.seconds_per_unit = unit.seconds;
                     known = true;
                 }
-            if (!known) problems.error({}, fmt::format("measure ‘{}’: a wait is told in minutes, hours, days or weeks, not ‘{}’", info.name, info.unit));
+            if (!known)
+                problems.error({},
+                               fmt::format("measure ‘{}’: a wait is told in minutes, hours, days or weeks, not ‘{}’",
+                                           info.name, info.unit));
         }
     }
     info.groups.push_back({});
@@ -55,7 +65,8 @@ Folding plan_measures(const Pathway& pathway, Problems& problems) {
     Layout& layout = folding.layout;
     layout.bins = month_bins(pathway.clock, pathway.end);
     for (std::size_t month = 0; month < layout.bins.size(); ++month)
-        while (Time{static_cast<std::int64_t>(folding.month_of_day.size()) * seconds_per_day} < layout.bins.end_of(month))
+        while (Time{static_cast<std::int64_t>(folding.month_of_day.size()) * seconds_per_day} <
+               layout.bins.end_of(month))
             folding.month_of_day.push_back(static_cast<std::uint16_t>(month));
     folding.rules.resize(pathway.nodes.size());
     folding.wanted.stays.assign(pathway.nodes.size(), false);
@@ -63,7 +74,8 @@ Folding plan_measures(const Pathway& pathway, Problems& problems) {
         const Measure& measure = pathway.measures[m];
         MeasureInfo info = info_of(pathway, measure, problems);
         if (measure.by.size() > most_groupings)
-            problems.error({}, fmt::format("measure ‘{}’ is grouped by more than {} attributes", info.name, most_groupings));
+            problems.error(
+                {}, fmt::format("measure ‘{}’ is grouped by more than {} attributes", info.name, most_groupings));
         std::vector<std::size_t> first_group;
         std::size_t group = 1;
         for (AttributeId by : measure.by) {

@@ -48,7 +48,7 @@ Bins month_bins(Clock clock, Time end);
 
 // A stretch of months that results are reported for: a financial year wholly inside the run, or the whole run.
 struct Period {
-    std::string name;  // "2012/13", "2012-04-01 to 2018-03-31"
+    std::string name;                 // "2012/13", "2012-04-01 to 2018-03-31"
     std::size_t first = 0, last = 0;  // months [first, last)
     bool whole_run = false;
 };
@@ -65,8 +65,8 @@ struct Layout {
 struct Tally {
     std::vector<std::int64_t> numerators;    // Layout::cells of them
     std::vector<std::int64_t> denominators;  // the same shape; 0 where the kind needs none
-    // Of everybody, in the last and the last but one half year of warm-up: person-seconds of each population, two numbers a
-    // measure, the earlier first. They show whether stocks still drift when measuring begins.
+    // Of everybody, in the last and the last but one half year of warm-up: person-seconds of each population, two
+    // numbers a measure, the earlier first. They show whether stocks still drift when measuring begins.
     std::vector<std::int64_t> warm_up;
 };
 inline constexpr std::int64_t half_year_seconds = 15'778'800;
@@ -76,8 +76,10 @@ inline constexpr std::int64_t half_year_seconds = 15'778'800;
 //   population   numerator (person-seconds) over the seconds of the period; waiting likewise
 //   wait         numerator (seconds) over denominator (starts), in the measure's unit
 //   ratio        numerator of one measure over numerator of the other, in %
-//   reoffending  numerator over denominator (index events), in %; nothing for a year whose last index events could not be
+//   reoffending  numerator over denominator (index events), in %; nothing for a year whose last index events could not
+//   be
 //                followed up inside the run (those that could are not like the others: who offends much comes first)
-std::optional<double> value_of(const Layout& layout, const Tally& tally, MeasureId measure, std::size_t group, const Period& period);
+std::optional<double> value_of(const Layout& layout, const Tally& tally, MeasureId measure, std::size_t group,
+                               const Period& period);
 
 }  // namespace desist

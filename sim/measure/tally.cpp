@@ -19,7 +19,8 @@ Folder::Groups Folder::groups_of(std::uint32_t measure, const Sight& sight) cons
 }
 
 // Into everybody's cell and into one for each attribute that the measure is grouped by.
-void Folder::add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator, std::int64_t denominator) {
+void Folder::add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator,
+                 std::int64_t denominator) {
     const MeasureInfo& info = folding_.layout.measures[measure];
     const std::size_t months = folding_.layout.bins.size();
     const auto into = [&](std::size_t group) {
@@ -66,7 +67,9 @@ void Folder::stay(const Stay& stay, const Witness& who) {
                 add_time(rule.measure, groups, stay.started, stay.ended);
                 if (stay.started < Time{0}) add_warm_up(rule.measure, stay.started, stay.ended);
                 break;
-            case MeasureKind::waiting: add_time(rule.measure, groups, stay.arrived, std::min(stay.started, stay.ended)); break;
+            case MeasureKind::waiting:
+                add_time(rule.measure, groups, stay.arrived, std::min(stay.started, stay.ended));
+                break;
             case MeasureKind::wait:
                 if (started && measured(stay.started))
                     add(rule.measure, groups, month_of(stay.started), (stay.started - stay.arrived).seconds, 1);
@@ -74,11 +77,13 @@ void Folder::stay(const Stay& stay, const Witness& who) {
             case MeasureKind::reoffending: {
                 if (!started) break;
                 if (histories_.size() <= who.slot) histories_.resize(who.slot + 1);
-                const Time committed = rule.proven ? Time{who.sight.value(model_.attributes[measure.committed])} : Time{0};
+                const Time committed =
+                    rule.proven ? Time{who.sight.value(model_.attributes[measure.committed])} : Time{0};
                 histories_[who.slot].push_back({rule.measure, rule.proven, stay.started, committed, groups});
                 break;
             }
-            case MeasureKind::ratio: break;
+            case MeasureKind::ratio:
+                break;
         }
     }
 }

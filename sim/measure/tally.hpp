@@ -2,8 +2,8 @@
 //   Layout   what is counted, in which cells (plan.hpp)
 //   Folding  how records become cells, made once for a model
 //   Folder   the sink of one replication
-// Cost: a few nanoseconds for each stay that some measure names; memory: the cells, and the index events and proven offences
-// of people still inside, for measures of reoffending.
+// Cost: a few nanoseconds for each stay that some measure names; memory: the cells, and the index events and proven
+// offences of people still inside, for measures of reoffending.
 #pragma once
 
 #include <array>
@@ -29,7 +29,7 @@ struct Folding {
     struct FollowUp {
         Duration within, proven_within;
     };
-    std::vector<FollowUp> follow_ups;          // by measure
+    std::vector<FollowUp> follow_ups;                   // by measure
     std::vector<std::vector<std::size_t>> first_group;  // by measure and attribute: its first group
 };
 
@@ -55,10 +55,13 @@ private:
         Groups groups{};
     };
     Groups groups_of(std::uint32_t measure, const Sight& sight) const;
-    void add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator, std::int64_t denominator);
+    void add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator,
+             std::int64_t denominator);
     void add_time(std::uint32_t measure, const Groups& groups, Time from, Time to);
     void add_warm_up(std::uint32_t measure, Time from, Time to);
-    std::size_t month_of(Time t) const { return folding_.month_of_day[static_cast<std::size_t>(t.seconds / seconds_per_day)]; }
+    std::size_t month_of(Time t) const {
+        return folding_.month_of_day[static_cast<std::size_t>(t.seconds / seconds_per_day)];
+    }
     bool measured(Time t) const { return t.seconds >= 0 && t < folding_.layout.bins.end; }
     void follow_up(const std::vector<HistoryItem>& history, const HistoryItem& index);
 

@@ -57,7 +57,8 @@ Purpose Compiler::purpose_of(const std::string& place, const std::string& role) 
     const std::string name = place + " " + role;
     const auto [found, added] = purposes_.emplace(result.value, name);
     if (!added && found->second != name)
-        problems_.error({}, fmt::format("the draws of ‘{}’ and ‘{}’ would be the same", name, found->second), "rename one of them");
+        problems_.error({}, fmt::format("the draws of ‘{}’ and ‘{}’ would be the same", name, found->second),
+                        "rename one of them");
     return result;
 }
 
@@ -205,8 +206,12 @@ CompiledEffect Compiler::compile_effect(const Effect& effect, const Node& node) 
     compiled.attribute = small(effect.attribute.index);
     compiled.index = effect.index;
     switch (effect.kind) {
-        case Effect::Kind::set_number: compiled.table = flat_.number(effect.value); break;
-        case Effect::Kind::set_moment: compiled.moment = flat_.moment(effect.moment); break;
+        case Effect::Kind::set_number:
+            compiled.table = flat_.number(effect.value);
+            break;
+        case Effect::Kind::set_moment:
+            compiled.moment = flat_.moment(effect.moment);
+            break;
         case Effect::Kind::draw_shares:
             compiled.choices = small(pathway_.entries[attribute.entry.index].size());
             compiled.table = flat_.choices(effect.value, attribute.entry, compiled.choices);
@@ -216,7 +221,8 @@ CompiledEffect Compiler::compile_effect(const Effect& effect, const Node& node) 
             compiled.table = flat_.law(effect.law);
             compiled.draw = purpose_of(node.place, "draw/" + attribute.name);
             break;
-        default: break;
+        default:
+            break;
     }
     return compiled;
 }
@@ -234,9 +240,12 @@ bool draws_something(const Node& node) {
     const auto random = [](const Effect& effect) {
         return effect.chance || effect.kind == Effect::Kind::draw_shares || effect.kind == Effect::Kind::draw_law;
     };
-    const auto any = [&](const std::vector<Effect>& effects) { return std::any_of(effects.begin(), effects.end(), random); };
+    const auto any = [&](const std::vector<Effect>& effects) {
+        return std::any_of(effects.begin(), effects.end(), random);
+    };
     return node.stay || node.patience || !node.hazards.empty() || any(node.effects) || any(node.on_start) ||
-           any(node.on_leave) || std::any_of(node.routes.begin(), node.routes.end(), [](const Route& r) { return r.chance.has_value(); });
+           any(node.on_leave) ||
+           std::any_of(node.routes.begin(), node.routes.end(), [](const Route& r) { return r.chance.has_value(); });
 }
 
 void Compiler::compile_node(const Node& node, CompiledNode& compiled) {
@@ -247,7 +256,8 @@ void Compiler::compile_node(const Node& node, CompiledNode& compiled) {
     compiled.end = node.end;
     compiled.name_hash = name_hash(node.place);
     compiled.counts_visits = draws_something(node);
-    if (compiled.counts_visits) compiled.visit_slot = model_.scopes[scope_of(pathway_.tracks[node.track.index].of)].visits++;
+    if (compiled.counts_visits)
+        compiled.visit_slot = model_.scopes[scope_of(pathway_.tracks[node.track.index].of)].visits++;
     if (node.stay) {
         compiled.has_stay = true;
         compiled.stay = flat_.law(*node.stay);
@@ -383,6 +393,8 @@ std::optional<Model> Compiler::compile() {
 
 }  // namespace
 
-std::optional<Model> compile(const Pathway& pathway, Problems& problems) { return Compiler(pathway, problems).compile(); }
+std::optional<Model> compile(const Pathway& pathway, Problems& problems) {
+    return Compiler(pathway, problems).compile();
+}
 
 }  // namespace desist

@@ -12,7 +12,8 @@ std::uint64_t Flattener::bits(const std::vector<EntryId>& entries) const {
     return all;
 }
 
-Table Flattener::table(const std::vector<EntryId>& entries, std::size_t first_cell, const std::function<void(Indices&)>& cell) {
+Table Flattener::table(const std::vector<EntryId>& entries, std::size_t first_cell,
+                       const std::function<void(Indices&)>& cell) {
     Table table{static_cast<std::uint32_t>(first_cell), static_cast<std::uint32_t>(model_.dimensions.size()),
                 static_cast<std::uint32_t>(entries.size())};
     std::uint32_t stride = 1;
@@ -41,7 +42,8 @@ Table Flattener::law(const LawTree& tree) {
 Table Flattener::rate_law(const RateTree& tree) {
     std::vector<EntryId> entries;
     collect_entries(tree, entries);
-    return table(entries, model_.rate_laws.size(), [&](Indices& at) { model_.rate_laws.push_back(rate_law_at(tree, at)); });
+    return table(entries, model_.rate_laws.size(),
+                 [&](Indices& at) { model_.rate_laws.push_back(rate_law_at(tree, at)); });
 }
 
 Table Flattener::multiplier(const Hazard::Times& times) {

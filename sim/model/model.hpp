@@ -40,12 +40,12 @@ struct Span {
 // A condition as a small program in prefix form: operators know how many operands follow and how long they are.
 struct ConditionStep {
     Condition::Kind kind = Condition::Kind::all;
-    std::uint32_t length = 1;    // of this step with all its operands
+    std::uint32_t length = 1;  // of this step with all its operands
     std::uint32_t operands = 0;
-    EntrySpot spot;              // in
-    std::uint32_t first_bit = 0; // in: into condition_bits
-    std::uint16_t case_type = 0; // any_case
-    std::uint32_t moment = 0;    // before, after
+    EntrySpot spot;               // in
+    std::uint32_t first_bit = 0;  // in: into condition_bits
+    std::uint16_t case_type = 0;  // any_case
+    std::uint32_t moment = 0;     // before, after
 };
 using ConditionId = std::uint32_t;
 inline constexpr std::uint32_t none = 0xffffffff;
@@ -63,9 +63,9 @@ struct MomentStep {
 struct CompiledEffect {
     Effect::Kind kind = Effect::Kind::count;
     std::uint16_t attribute = 0;
-    std::uint16_t index = 0;   // set_index
-    std::uint16_t choices = 0; // draw_shares: how many values
-    Table table;               // set_number; draw_law: into laws; draw_shares: into choices (cumulative, `choices` a cell)
+    std::uint16_t index = 0;    // set_index
+    std::uint16_t choices = 0;  // draw_shares: how many values
+    Table table;  // set_number; draw_law: into laws; draw_shares: into choices (cumulative, `choices` a cell)
     std::uint32_t moment = none;
     Purpose draw;
     ConditionId when = none;
@@ -93,7 +93,7 @@ struct CompiledExit {  // a hazard or an as-soon-as
 
 struct CompiledNeed {
     std::uint32_t first_pool = 0;
-    Table pool;   // over the resource's attributes: offset of the pool
+    Table pool;  // over the resource's attributes: offset of the pool
     Table units;
 };
 
@@ -102,10 +102,10 @@ struct CompiledNode {
     std::uint16_t position = 0;
     bool timed = false, instant = false, end = false, has_needs = false;
     bool has_stay = false, has_patience = false;
-    bool counts_visits = false;   // something is drawn here
-    std::uint16_t visit_slot = 0; // in the row of visits of its scope
-    Table stay, patience;         // into laws
-    std::uint32_t until = none;   // into moments
+    bool counts_visits = false;    // something is drawn here
+    std::uint16_t visit_slot = 0;  // in the row of visits of its scope
+    Table stay, patience;          // into laws
+    std::uint32_t until = none;    // into moments
     std::uint16_t give_up = 0;
     Span effects, on_start, on_leave;  // into effects
     Span hazards, as_soon_as;          // into exits
@@ -118,32 +118,32 @@ struct CompiledNode {
 };
 
 struct CompiledHazard {
-    Table law;                    // into rate_laws
-    Span times;                   // into multipliers; 1 x first x second ...
-    std::uint64_t depends = 0;    // bits of the entries it may change with (entry number modulo 64)
+    Table law;                  // into rate_laws
+    Span times;                 // into multipliers; 1 x first x second ...
+    std::uint64_t depends = 0;  // bits of the entries it may change with (entry number modulo 64)
 };
 
 struct CompiledTrack {
-    std::uint16_t scope = 0;      // 0 the offender's; 1 + case type
-    std::uint16_t slot = 0;       // of its entry in the row of its scope
+    std::uint16_t scope = 0;  // 0 the offender's; 1 + case type
+    std::uint16_t slot = 0;   // of its entry in the row of its scope
     std::uint16_t first_node = 0;
     std::uint16_t nodes = 0;
-    std::uint16_t first_seat = 0; // one seat, or one for each copy of the case
-    std::uint16_t clocks = 0;     // most hazards of any of its nodes
-    std::uint16_t first_clock = 0;// of the first seat
-    std::uint16_t start = 0;      // node
+    std::uint16_t first_seat = 0;   // one seat, or one for each copy of the case
+    std::uint16_t clocks = 0;       // most hazards of any of its nodes
+    std::uint16_t first_clock = 0;  // of the first seat
+    std::uint16_t start = 0;        // node
     bool drawn_start = false;
-    Table start_choices;          // cumulative shares, `nodes` a cell
+    Table start_choices;  // cumulative shares, `nodes` a cell
     Purpose start_draw;
 };
 
 struct CompiledAttribute {
     Attribute::Kind kind = Attribute::Kind::named;
     std::uint16_t scope = 0;
-    std::uint16_t slot = 0;         // of its entry
-    std::uint16_t value_slot = 0;   // of its value (counts, dates, durations, birth) in the row of values of its scope
+    std::uint16_t slot = 0;        // of its entry
+    std::uint16_t value_slot = 0;  // of its value (counts, dates, durations, birth) in the row of values of its scope
     std::uint64_t bit = 0;
-    std::vector<double> edges;      // counts: in units
+    std::vector<double> edges;               // counts: in units
     std::vector<std::int64_t> edge_seconds;  // ages: since birth
     double oldest = 0;
 };
@@ -151,9 +151,9 @@ struct CompiledAttribute {
 // Rows of a scope: the offender's or one case's.
 struct Scope {
     std::uint16_t copies = 1;
-    std::uint16_t indices = 0;   // entries
-    std::uint16_t values = 0;    // 64-bit values
-    std::uint16_t visits = 0;    // counters
+    std::uint16_t indices = 0;  // entries
+    std::uint16_t values = 0;   // 64-bit values
+    std::uint16_t visits = 0;   // counters
     std::vector<std::uint16_t> tracks;
     std::vector<std::uint16_t> attributes;
 };
@@ -186,7 +186,7 @@ struct Model {
     std::vector<Time> changes;  // dated
     std::uint16_t date_slot = 0;
     std::uint64_t date_bit = 0;
-    std::uint64_t crossing_bits = 0;      // entries of ages and the date that some clock or as-soon-as depends on
+    std::uint64_t crossing_bits = 0;  // entries of ages and the date that some clock or as-soon-as depends on
 
     std::vector<Scope> scopes;  // 0: the offender's
     std::vector<CompiledTrack> tracks;
@@ -208,10 +208,10 @@ struct Model {
     std::vector<MomentStep> moments;
 
     std::vector<Dimension> dimensions;
-    std::vector<double> numbers;    // cells of tables of numbers
-    std::vector<Law> laws;          // cells of tables of laws
-    std::vector<RateLaw> rate_laws; // cells of tables of rate laws
-    std::vector<double> choices;    // cells of tables of shares, cumulative
+    std::vector<double> numbers;     // cells of tables of numbers
+    std::vector<Law> laws;           // cells of tables of laws
+    std::vector<RateLaw> rate_laws;  // cells of tables of rate laws
+    std::vector<double> choices;     // cells of tables of shares, cumulative
 
     std::vector<CompiledMeasure> measures;
     std::vector<std::int64_t> pool_units;

@@ -24,7 +24,8 @@ Graph whole_graph(const Pathway& pathway) {
     const std::size_t entry = pathway.nodes.size();
     Graph graph(entry + 1);
     for (const Track& track : pathway.tracks) {
-        if (track.start) boost::add_edge(entry, track.start.index, graph);
+        if (track.start)
+            boost::add_edge(entry, track.start.index, graph);
         else
             for (NodeId node : track.nodes) boost::add_edge(entry, node.index, graph);
     }
@@ -42,15 +43,16 @@ Graph whole_graph(const Pathway& pathway) {
 void warn_of_unreachable(const Pathway& pathway, Problems& problems) {
     const Graph graph = whole_graph(pathway);
     std::vector<boost::default_color_type> colors(boost::num_vertices(graph));
-    boost::breadth_first_search(graph, pathway.nodes.size(),
-                                boost::color_map(boost::make_iterator_property_map(colors.begin(), boost::get(boost::vertex_index, graph))));
+    boost::breadth_first_search(
+        graph, pathway.nodes.size(),
+        boost::color_map(boost::make_iterator_property_map(colors.begin(), boost::get(boost::vertex_index, graph))));
     for (std::size_t n = 0; n < pathway.nodes.size(); ++n)
         if (colors[n] == boost::white_color)
             problems.warning(pathway.nodes[n].at, fmt::format("nothing leads to node ‘{}’", pathway.nodes[n].place));
 }
 
-// Instant nodes joined by routes: a strongly connected part of more than one node, or a route to itself, is a loop in which
-// time stands still. Anything timed, as-soon-as included, breaks it.
+// Instant nodes joined by routes: a strongly connected part of more than one node, or a route to itself, is a loop in
+// which time stands still. Anything timed, as-soon-as included, breaks it.
 void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
     Graph graph(pathway.nodes.size());
     std::vector<bool> to_itself(pathway.nodes.size());
@@ -63,14 +65,16 @@ void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
         }
     }
     std::vector<std::size_t> part(pathway.nodes.size());
-    const std::size_t parts = boost::strong_components(graph, boost::make_iterator_property_map(part.begin(), boost::get(boost::vertex_index, graph)));
+    const std::size_t parts = boost::strong_components(
+        graph, boost::make_iterator_property_map(part.begin(), boost::get(boost::vertex_index, graph)));
     std::vector<std::vector<std::size_t>> members(parts);
     for (std::size_t n = 0; n < part.size(); ++n) members[part[n]].push_back(n);
     for (const auto& loop : members) {
         if (loop.size() == 1 && !to_itself[loop.front()]) continue;
         std::string names;
         for (std::size_t n : loop) names += (names.empty() ? "" : ", ") + pathway.nodes[n].place;
-        problems.error(pathway.nodes[loop.front()].at, fmt::format("a loop that takes no time: {}", names), "give one of them a stay");
+        problems.error(pathway.nodes[loop.front()].at, fmt::format("a loop that takes no time: {}", names),
+                       "give one of them a stay");
     }
 }
 

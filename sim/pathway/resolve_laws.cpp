@@ -48,23 +48,32 @@ std::string wrong_law(const LawTree& tree, const Indices& at) {
     const auto argument = [&](std::size_t i) { return evaluate(tree.arguments[i], at); };
     const auto positive = [&](std::size_t i) { return argument(i) > 0 && std::isfinite(argument(i)); };
     switch (tree.kind) {
-        case LawTree::Kind::fixed: return argument(0) >= 0 ? "" : "a duration cannot be negative";
-        case LawTree::Kind::exponential: return positive(0) ? "" : "the mean must be above zero";
+        case LawTree::Kind::fixed:
+            return argument(0) >= 0 ? "" : "a duration cannot be negative";
+        case LawTree::Kind::exponential:
+            return positive(0) ? "" : "the mean must be above zero";
         case LawTree::Kind::weibull:
         case LawTree::Kind::gamma:
-        case LawTree::Kind::log_logistic: return positive(0) && positive(1) ? "" : "shape and scale must be above zero";
+        case LawTree::Kind::log_logistic:
+            return positive(0) && positive(1) ? "" : "shape and scale must be above zero";
         case LawTree::Kind::erlang:
             return positive(0) && positive(1) && argument(0) == std::floor(argument(0))
-                       ? "" : "stages must be a whole number, and the mean above zero";
-        case LawTree::Kind::gompertz: return positive(0) ? "" : "the rate must be above zero";
+                       ? ""
+                       : "stages must be a whole number, and the mean above zero";
+        case LawTree::Kind::gompertz:
+            return positive(0) ? "" : "the rate must be above zero";
         case LawTree::Kind::lognormal:
             return positive(0) && argument(1) > argument(0) ? "" : "p95 must be above the median, and that above zero";
-        case LawTree::Kind::uniform: return argument(1) > argument(0) ? "" : "high must be above low";
+        case LawTree::Kind::uniform:
+            return argument(1) > argument(0) ? "" : "high must be above low";
         case LawTree::Kind::triangular:
             return argument(2) > argument(0) && argument(1) >= argument(0) && argument(1) <= argument(2)
-                       ? "" : "low, mode and high must stand in this order";
-        case LawTree::Kind::geometric: return argument(0) >= 0 ? "" : "the mean cannot be negative";
-        default: return "";
+                       ? ""
+                       : "low, mode and high must stand in this order";
+        case LawTree::Kind::geometric:
+            return argument(0) >= 0 ? "" : "the mean cannot be negative";
+        default:
+            return "";
     }
 }
 
@@ -77,7 +86,8 @@ LawTree Resolver::law(const LawSpec& spec, Want want) {
         tree.kind = LawTree::Kind::table;
         tree.entry = entry(spec.by);
         if (tree.entry)
-            fill_table(spec, tree, std::function<LawTree(const LawSpec&)>([&](const LawSpec& child) { return law(child, want); }));
+            fill_table(spec, tree,
+                       std::function<LawTree(const LawSpec&)>([&](const LawSpec& child) { return law(child, want); }));
         return tree;
     }
     if (!spec.mixture.empty()) {
@@ -147,7 +157,8 @@ RateTree Resolver::rate_law(const LawSpec& spec) {
         tree.kind = RateTree::Kind::table;
         tree.entry = entry(spec.by);
         if (tree.entry)
-            fill_table(spec, tree, std::function<RateTree(const LawSpec&)>([&](const LawSpec& child) { return rate_law(child); }));
+            fill_table(spec, tree,
+                       std::function<RateTree(const LawSpec&)>([&](const LawSpec& child) { return rate_law(child); }));
         return tree;
     }
     const auto add = [&](const Expression& expression, Want want) {
@@ -159,7 +170,8 @@ RateTree Resolver::rate_law(const LawSpec& spec) {
     } else if (name == "weibull") {
         tree.kind = RateTree::Kind::weibull;
         for (const char* word : {"shape", "scale"})
-            if (const Expression* found = argument_named(spec, word)) add(*found, word[1] == 'h' ? Want::factor : Want::duration);
+            if (const Expression* found = argument_named(spec, word))
+                add(*found, word[1] == 'h' ? Want::factor : Want::duration);
     } else if (name == "gompertz") {
         tree.kind = RateTree::Kind::gompertz;
         if (const Expression* rate = argument_named(spec, "rate")) add(*rate, Want::rate);

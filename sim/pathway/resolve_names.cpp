@@ -18,7 +18,8 @@ std::size_t find_name(const Items& items, const std::string& wanted, const Name&
 }
 
 template <class Items, class Name>
-std::size_t find_or_say(Problems& problems, const Items& items, const Text& wanted, const char* kind, const Name& name) {
+std::size_t find_or_say(Problems& problems, const Items& items, const Text& wanted, const char* kind,
+                        const Name& name) {
     const std::size_t found = find_name(items, wanted.text, name);
     if (found < items.size()) return found;
     std::vector<std::string_view> known;
@@ -58,7 +59,8 @@ NodeId Resolver::node_in(TrackId track, const Text& name) {
         if (pathway_.nodes[node.index].name == name.text) return node;
         known.push_back(pathway_.nodes[node.index].name);
     }
-    problems_.error(name.at, fmt::format("track ‘{}’ has no node ‘{}’", in.name, name.text), did_you_mean(name.text, known));
+    problems_.error(name.at, fmt::format("track ‘{}’ has no node ‘{}’", in.name, name.text),
+                    did_you_mean(name.text, known));
     return {};
 }
 
@@ -99,7 +101,8 @@ EntryId Resolver::entry(const Text& name) {
     }
     std::vector<std::string_view> known;
     for (const Entry& entry : pathway_.entries) known.push_back(entry.name);
-    problems_.error(name.at, fmt::format("there is no attribute or track ‘{}’", name.text), did_you_mean(name.text, known));
+    problems_.error(name.at, fmt::format("there is no attribute or track ‘{}’", name.text),
+                    did_you_mean(name.text, known));
     return {};
 }
 
@@ -139,7 +142,8 @@ std::vector<std::uint16_t> Resolver::band_indices(const Entry& entry, const Attr
         if (edges[i] >= low && top <= high) found.push_back(static_cast<std::uint16_t>(i));
     }
     const bool starts = !found.empty() && edges[found.front()] == low;
-    const bool ends = !found.empty() && (found.back() + 1u < edges.size() ? edges[found.back() + 1u] : HUGE_VAL) == high;
+    const bool ends =
+        !found.empty() && (found.back() + 1u < edges.size() ? edges[found.back() + 1u] : HUGE_VAL) == high;
     if (good && starts && ends) return found;
     problems_.error(key.at, fmt::format("‘{}’ is no band of {}, nor bands joined", key.text, entry.name),
                     fmt::format("its bands are: {}", fmt::join(entry.names, ", ")));
@@ -149,13 +153,27 @@ std::vector<std::uint16_t> Resolver::band_indices(const Entry& entry, const Attr
 Condition Resolver::condition(const ConditionSpec& spec) {
     Condition result;
     switch (spec.kind) {
-        case ConditionSpec::Kind::all: result.kind = Condition::Kind::all; break;
-        case ConditionSpec::Kind::any: result.kind = Condition::Kind::any; break;
-        case ConditionSpec::Kind::negate: result.kind = Condition::Kind::negate; break;
-        case ConditionSpec::Kind::any_case: result.kind = Condition::Kind::any_case; break;
-        case ConditionSpec::Kind::is: result.kind = Condition::Kind::in; break;
-        case ConditionSpec::Kind::before: result.kind = Condition::Kind::before; break;
-        case ConditionSpec::Kind::after: result.kind = Condition::Kind::after; break;
+        case ConditionSpec::Kind::all:
+            result.kind = Condition::Kind::all;
+            break;
+        case ConditionSpec::Kind::any:
+            result.kind = Condition::Kind::any;
+            break;
+        case ConditionSpec::Kind::negate:
+            result.kind = Condition::Kind::negate;
+            break;
+        case ConditionSpec::Kind::any_case:
+            result.kind = Condition::Kind::any_case;
+            break;
+        case ConditionSpec::Kind::is:
+            result.kind = Condition::Kind::in;
+            break;
+        case ConditionSpec::Kind::before:
+            result.kind = Condition::Kind::before;
+            break;
+        case ConditionSpec::Kind::after:
+            result.kind = Condition::Kind::after;
+            break;
     }
     for (const ConditionSpec& operand : spec.operands) result.operands.push_back(condition(operand));
     if (spec.kind == ConditionSpec::Kind::is) {
@@ -188,7 +206,8 @@ bool Resolver::moment_needs_attributes(const Expression& expression) const {
         case Expression::Kind::now:
         case Expression::Kind::date:
         case Expression::Kind::later:
-        case Expression::Kind::earlier: return true;
+        case Expression::Kind::earlier:
+            return true;
         case Expression::Kind::name:
             return find_name(pathway_.attributes, expression.name, name_of) < pathway_.attributes.size();
         default:
@@ -215,7 +234,9 @@ Moment Resolver::moment(const Expression& expression, bool& is_date) {
         dates.push_back(operand_is_date);
     }
     switch (expression.kind) {
-        case Expression::Kind::now: is_date = true; return result;
+        case Expression::Kind::now:
+            is_date = true;
+            return result;
         case Expression::Kind::date:
             result.kind = Moment::Kind::constant;
             result.constant = pathway_.clock.at(Date{static_cast<std::int64_t>(expression.number)}).seconds;
@@ -246,7 +267,9 @@ Moment Resolver::moment(const Expression& expression, bool& is_date) {
             is_date = dates[0] && !dates[1];
             if (dates[1] && !dates[0]) problems_.error(expression.at, "a date cannot be taken from a duration");
             return result;
-        default: problems_.error(expression.at, "dates are only added to, taken from, and compared"); return result;
+        default:
+            problems_.error(expression.at, "dates are only added to, taken from, and compared");
+            return result;
     }
 }
 
@@ -264,9 +287,11 @@ Move Resolver::move(const MoveSpec& spec) {
     if (!result.track) return result;
     const bool of_case = static_cast<bool>(pathway_.tracks[result.track.index].of);
     if (spec.open && !of_case)
-        problems_.error(spec.track.at, fmt::format("‘{}’ is no track of a case: there is nothing to open", spec.track.text));
+        problems_.error(spec.track.at,
+                        fmt::format("‘{}’ is no track of a case: there is nothing to open", spec.track.text));
     if (!spec.open && spec.from.empty())
-        problems_.error(spec.track.at, "a move names the nodes it moves `from`", "from: [none]; elsewhere it does nothing");
+        problems_.error(spec.track.at, "a move names the nodes it moves `from`",
+                        "from: [none]; elsewhere it does nothing");
     return result;
 }
 

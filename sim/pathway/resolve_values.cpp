@@ -11,11 +11,16 @@ namespace {
 
 const char* wanted(Want want) {
     switch (want) {
-        case Want::factor: return "a factor, such as 1.5";
-        case Want::share: return "a share, such as 84%";
-        case Want::duration: return "a duration, such as 9 hours";
-        case Want::rate: return "a rate, such as 750 per month";
-        case Want::count: return "a count, such as 6";
+        case Want::factor:
+            return "a factor, such as 1.5";
+        case Want::share:
+            return "a share, such as 84%";
+        case Want::duration:
+            return "a duration, such as 9 hours";
+        case Want::rate:
+            return "a rate, such as 750 per month";
+        case Want::count:
+            return "a count, such as 6";
     }
     return "";
 }
@@ -26,11 +31,16 @@ bool fits(const Value& value, Want want) {
     // A plain 0 is nothing in every unit.
     if (value.kind == Value::Kind::number && value.number == 0 && unit == factor_unit) return true;
     switch (want) {
-        case Want::factor: return unit.time == 0 && unit.money == 0;
-        case Want::share: return unit == share_unit;
-        case Want::duration: return unit == duration_unit;
-        case Want::rate: return unit == rate_unit;
-        case Want::count: return unit == factor_unit;
+        case Want::factor:
+            return unit.time == 0 && unit.money == 0;
+        case Want::share:
+            return unit == share_unit;
+        case Want::duration:
+            return unit == duration_unit;
+        case Want::rate:
+            return unit == rate_unit;
+        case Want::count:
+            return unit == factor_unit;
     }
     return false;
 }
@@ -168,7 +178,8 @@ Value Resolver::table(const ValueSpec& spec, EntryId drawn) {
     value.entry = spec.by.text.empty() ? drawn : entry(spec.by);
     if (!value.entry) {
         if (spec.by.text.empty())
-            problems_.error(spec.at, "a table needs `by`", "by names the attribute or track that the entries belong to");
+            problems_.error(spec.at, "a table needs `by`",
+                            "by names the attribute or track that the entries belong to");
         return Value{};
     }
     struct Maker {
@@ -185,8 +196,8 @@ Value Resolver::table(const ValueSpec& spec, EntryId drawn) {
         if (pathway_.entries[value.entry.index].names[i].empty()) continue;  // cannot occur
         if (!known) value.unit = child.unit;
         if (known && child.unit != value.unit)
-            problems_.error(child.at, fmt::format("this is {}, but other entries of the table are {}", to_text(child.unit),
-                                                  to_text(value.unit)));
+            problems_.error(child.at, fmt::format("this is {}, but other entries of the table are {}",
+                                                  to_text(child.unit), to_text(value.unit)));
         known = true;
     }
     return value;
@@ -202,7 +213,8 @@ void Resolver::fill_table(const Spec& spec, Tree& tree, const Make& make) {
             for (std::uint16_t index : indices(tree.entry, key)) {
                 if (filled[index]) problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
                 filled[index] = true;
-                // A table's child of a row with several keys is resolved once for each: small, and it keeps trees simple.
+                // A table's child of a row with several keys is resolved once for each: small, and it keeps trees
+                // simple.
                 if constexpr (requires { row.value; })
                     tree.children[index] = make(row.value.front());
                 else
@@ -256,7 +268,8 @@ Value Resolver::resolve(const Expression& expression) {
         case Expression::Kind::earlier:
             problems_.error(expression.at, "a date cannot stand here");
             return value;
-        default: return operation(expression);
+        default:
+            return operation(expression);
     }
 }
 
@@ -264,14 +277,30 @@ Value Resolver::operation(const Expression& expression) {
     Value value;
     value.at = expression.at;
     switch (expression.kind) {
-        case Expression::Kind::add: value.kind = Value::Kind::add; break;
-        case Expression::Kind::subtract: value.kind = Value::Kind::subtract; break;
-        case Expression::Kind::multiply: value.kind = Value::Kind::multiply; break;
-        case Expression::Kind::divide: value.kind = Value::Kind::divide; break;
-        case Expression::Kind::min: value.kind = Value::Kind::min; break;
-        case Expression::Kind::max: value.kind = Value::Kind::max; break;
-        case Expression::Kind::floor: value.kind = Value::Kind::floor; break;
-        default: value.kind = Value::Kind::round; break;
+        case Expression::Kind::add:
+            value.kind = Value::Kind::add;
+            break;
+        case Expression::Kind::subtract:
+            value.kind = Value::Kind::subtract;
+            break;
+        case Expression::Kind::multiply:
+            value.kind = Value::Kind::multiply;
+            break;
+        case Expression::Kind::divide:
+            value.kind = Value::Kind::divide;
+            break;
+        case Expression::Kind::min:
+            value.kind = Value::Kind::min;
+            break;
+        case Expression::Kind::max:
+            value.kind = Value::Kind::max;
+            break;
+        case Expression::Kind::floor:
+            value.kind = Value::Kind::floor;
+            break;
+        default:
+            value.kind = Value::Kind::round;
+            break;
     }
     for (const Expression& operand : expression.operands) value.children.push_back(resolve(operand));
     value.unit = unit_of(expression, value.children);
@@ -286,12 +315,13 @@ Unit Resolver::unit_of(const Expression& expression, const std::vector<Value>& o
         const bool plain = unit.time == 0 && unit.money == 0 && other.time == 0 && other.money == 0;
         switch (expression.kind) {
             case Expression::Kind::multiply:
-                unit = {static_cast<std::int8_t>(unit.time + other.time), static_cast<std::int8_t>(unit.money + other.money),
-                        plain && (unit.share || other.share), false};
+                unit = {static_cast<std::int8_t>(unit.time + other.time),
+                        static_cast<std::int8_t>(unit.money + other.money), plain && (unit.share || other.share),
+                        false};
                 break;
             case Expression::Kind::divide:
-                unit = {static_cast<std::int8_t>(unit.time - other.time), static_cast<std::int8_t>(unit.money - other.money),
-                        plain && unit.share && !other.share, false};
+                unit = {static_cast<std::int8_t>(unit.time - other.time),
+                        static_cast<std::int8_t>(unit.money - other.money), plain && unit.share && !other.share, false};
                 break;
             default:
                 if (unit.time != other.time || unit.money != other.money)
@@ -349,7 +379,8 @@ const ValueSpec& first_without_by(const ValueSpec& spec) {
 Value Resolver::bound_of(const ValueSpec& spec, const Value& base, EntryId drawn, bool low) {
     Value bound = resolve(spec, drawn);
     if (bound.unit != base.unit && !is_zero(bound) && !is_zero(base))
-        problems_.error(spec.at, fmt::format("`{}` is {}, but the value is {}", low ? "low" : "high", to_text(bound.unit), to_text(base.unit)));
+        problems_.error(spec.at, fmt::format("`{}` is {}, but the value is {}", low ? "low" : "high",
+                                             to_text(bound.unit), to_text(base.unit)));
     else if (bound.kind == Value::Kind::number && base.kind == Value::Kind::number &&
              (low ? bound.number > base.number : bound.number < base.number))
         problems_.error(spec.at, low ? "`low` is above the value" : "`high` is below the value");
@@ -365,7 +396,8 @@ Value Resolver::parameter_value(const ParameterSpec& spec) {
                 return std::any_of(attribute.values.begin(), attribute.values.end(),
                                    [&](const Text& value) { return value.text == key.text; });
             };
-            if (!shares.rows.empty() && std::all_of(shares.rows.front().keys.begin(), shares.rows.front().keys.end(), has)) {
+            if (!shares.rows.empty() &&
+                std::all_of(shares.rows.front().keys.begin(), shares.rows.front().keys.end(), has)) {
                 drawn = pathway_.entry_of(this->attribute(attribute.name));
                 break;
             }

@@ -35,17 +35,28 @@ Law mixture_at(const LawTree& tree, const Indices& at) {
 double evaluate(const Value& value, const Indices& at) {
     const auto operand = [&](std::size_t i) { return evaluate(value.children[i], at); };
     switch (value.kind) {
-        case Value::Kind::number: return value.number;
-        case Value::Kind::rest: return rest_share;
-        case Value::Kind::table: return operand(at[value.entry.index]);
-        case Value::Kind::add: return operand(0) + operand(1);
-        case Value::Kind::subtract: return operand(0) - operand(1);
-        case Value::Kind::multiply: return operand(0) * operand(1);
-        case Value::Kind::divide: return operand(0) / operand(1);
-        case Value::Kind::min: return std::min(operand(0), operand(1));
-        case Value::Kind::max: return std::max(operand(0), operand(1));
-        case Value::Kind::floor: return std::floor(operand(0));
-        case Value::Kind::round: return std::round(operand(0));
+        case Value::Kind::number:
+            return value.number;
+        case Value::Kind::rest:
+            return rest_share;
+        case Value::Kind::table:
+            return operand(at[value.entry.index]);
+        case Value::Kind::add:
+            return operand(0) + operand(1);
+        case Value::Kind::subtract:
+            return operand(0) - operand(1);
+        case Value::Kind::multiply:
+            return operand(0) * operand(1);
+        case Value::Kind::divide:
+            return operand(0) / operand(1);
+        case Value::Kind::min:
+            return std::min(operand(0), operand(1));
+        case Value::Kind::max:
+            return std::max(operand(0), operand(1));
+        case Value::Kind::floor:
+            return std::floor(operand(0));
+        case Value::Kind::round:
+            return std::round(operand(0));
     }
     return 0;
 }
@@ -89,19 +100,31 @@ void collect_entries(const Value& value, std::vector<EntryId>& entries) {
 Law law_at(const LawTree& tree, const Indices& at) {
     const auto argument = [&](std::size_t i) { return evaluate(tree.arguments[i], at); };
     switch (tree.kind) {
-        case LawTree::Kind::fixed: return {Law::Kind::fixed, argument(0), 0, 0, {}};
-        case LawTree::Kind::exponential: return {Law::Kind::exponential, argument(0), 0, 0, {}};
-        case LawTree::Kind::weibull: return {Law::Kind::weibull, argument(1), argument(0), 0, {}};
-        case LawTree::Kind::gompertz: return {Law::Kind::gompertz, argument(0), argument(1), 0, {}};
-        case LawTree::Kind::lognormal: return lognormal(argument(0), argument(1));
+        case LawTree::Kind::fixed:
+            return {Law::Kind::fixed, argument(0), 0, 0, {}};
+        case LawTree::Kind::exponential:
+            return {Law::Kind::exponential, argument(0), 0, 0, {}};
+        case LawTree::Kind::weibull:
+            return {Law::Kind::weibull, argument(1), argument(0), 0, {}};
+        case LawTree::Kind::gompertz:
+            return {Law::Kind::gompertz, argument(0), argument(1), 0, {}};
+        case LawTree::Kind::lognormal:
+            return lognormal(argument(0), argument(1));
         case LawTree::Kind::gamma:
-        case LawTree::Kind::erlang: return {Law::Kind::gamma, argument(1) / argument(0), argument(0), 0, {}};
-        case LawTree::Kind::uniform: return {Law::Kind::uniform, argument(0), argument(1), 0, {}};
-        case LawTree::Kind::triangular: return {Law::Kind::triangular, argument(0), argument(1), argument(2), {}};
-        case LawTree::Kind::log_logistic: return {Law::Kind::log_logistic, argument(1), argument(0), 0, {}};
-        case LawTree::Kind::geometric: return {Law::Kind::geometric, argument(0), 0, 0, {}};
-        case LawTree::Kind::mixture: return mixture_at(tree, at);
-        case LawTree::Kind::table: return law_at(tree.children[at[tree.entry.index]], at);
+        case LawTree::Kind::erlang:
+            return {Law::Kind::gamma, argument(1) / argument(0), argument(0), 0, {}};
+        case LawTree::Kind::uniform:
+            return {Law::Kind::uniform, argument(0), argument(1), 0, {}};
+        case LawTree::Kind::triangular:
+            return {Law::Kind::triangular, argument(0), argument(1), argument(2), {}};
+        case LawTree::Kind::log_logistic:
+            return {Law::Kind::log_logistic, argument(1), argument(0), 0, {}};
+        case LawTree::Kind::geometric:
+            return {Law::Kind::geometric, argument(0), 0, 0, {}};
+        case LawTree::Kind::mixture:
+            return mixture_at(tree, at);
+        case LawTree::Kind::table:
+            return law_at(tree.children[at[tree.entry.index]], at);
     }
     return {};
 }
@@ -115,15 +138,19 @@ void collect_entries(const LawTree& tree, std::vector<EntryId>& entries) {
 RateLaw rate_law_at(const RateTree& tree, const Indices& at) {
     const auto argument = [&](std::size_t i) { return evaluate(tree.arguments[i], at); };
     switch (tree.kind) {
-        case RateTree::Kind::exponential: return {RateLaw::Kind::exponential, argument(0), 0, {}};
-        case RateTree::Kind::weibull: return {RateLaw::Kind::weibull, argument(1), argument(0), {}};
-        case RateTree::Kind::gompertz: return {RateLaw::Kind::gompertz, argument(0), argument(1), {}};
-        case RateTree::Kind::table: return rate_law_at(tree.children[at[tree.entry.index]], at);
-        case RateTree::Kind::piecewise: break;
+        case RateTree::Kind::exponential:
+            return {RateLaw::Kind::exponential, argument(0), 0, {}};
+        case RateTree::Kind::weibull:
+            return {RateLaw::Kind::weibull, argument(1), argument(0), {}};
+        case RateTree::Kind::gompertz:
+            return {RateLaw::Kind::gompertz, argument(0), argument(1), {}};
+        case RateTree::Kind::table:
+            return rate_law_at(tree.children[at[tree.entry.index]], at);
+        case RateTree::Kind::piecewise:
+            break;
     }
     RateLaw law{RateLaw::Kind::piecewise, 0, 0, {}};
-    for (std::size_t i = 0; i + 1 < tree.arguments.size(); i += 2)
-        law.pieces.push_back({argument(i + 1), argument(i)});
+    for (std::size_t i = 0; i + 1 < tree.arguments.size(); i += 2) law.pieces.push_back({argument(i + 1), argument(i)});
     law.pieces.push_back({std::numeric_limits<double>::infinity(), argument(tree.arguments.size() - 1)});
     return law;
 }
@@ -156,11 +183,14 @@ bool holds(const Condition& condition, const Indices& at) {
             return std::all_of(condition.operands.begin(), condition.operands.end(), operand_holds);
         case Condition::Kind::any:
             return std::any_of(condition.operands.begin(), condition.operands.end(), operand_holds);
-        case Condition::Kind::negate: return !holds(condition.operands[0], at);
-        case Condition::Kind::in: return condition.indices[at[condition.entry.index]];
+        case Condition::Kind::negate:
+            return !holds(condition.operands[0], at);
+        case Condition::Kind::in:
+            return condition.indices[at[condition.entry.index]];
         case Condition::Kind::any_case:
         case Condition::Kind::before:
-        case Condition::Kind::after: break;
+        case Condition::Kind::after:
+            break;
     }
     throw InternalError("a condition of time or of cases cannot be judged from indices alone");
 }

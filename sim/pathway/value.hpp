@@ -23,7 +23,7 @@ struct Value {
     EntryId entry;                // table: children by the entry's index
     std::vector<Value> children;  // table, operations
     Unit unit;
-    bool sure = false;  // a literal: neither a parameter nor a table (SEMANTICS 3.2 asks)
+    bool sure = false;                       // a literal: neither a parameter nor a table (SEMANTICS 3.2 asks)
     std::optional<std::uint32_t> parameter;  // which one stands here expanded, if any
     Place at;
 };
@@ -46,16 +46,27 @@ void collect_entries(const Value& value, std::vector<EntryId>& entries);
 
 // A law whose parameters are values. Canonical arguments, already in the units of random/laws.hpp except where noted:
 //   fixed value | exponential mean | weibull shape, scale | gompertz rate, growth | lognormal median, p95 |
-//   gamma shape, mean | erlang stages, mean | uniform low, high | triangular low, mode, high | log-logistic shape, median |
-//   geometric mean
+//   gamma shape, mean | erlang stages, mean | uniform low, high | triangular low, mode, high | log-logistic shape,
+//   median | geometric mean
 struct LawTree {
     enum class Kind {
-        fixed, exponential, weibull, gompertz, lognormal, gamma, erlang, uniform, triangular, log_logistic, geometric,
-        mixture, table
+        fixed,
+        exponential,
+        weibull,
+        gompertz,
+        lognormal,
+        gamma,
+        erlang,
+        uniform,
+        triangular,
+        log_logistic,
+        geometric,
+        mixture,
+        table
     };
     Kind kind = Kind::fixed;
-    std::vector<Value> arguments;  // of a law; of a mixture: the shares of its parts
-    std::vector<LawTree> children; // parts of a mixture; entries of a table
+    std::vector<Value> arguments;   // of a law; of a mixture: the shares of its parts
+    std::vector<LawTree> children;  // parts of a mixture; entries of a table
     EntryId entry;
     Place at;
 };
@@ -98,8 +109,8 @@ struct Condition {
     bool always() const { return kind == Kind::all && operands.empty(); }
 };
 void collect_entries(const Condition& condition, std::vector<EntryId>& entries);
-bool depends_on_time(const Condition& condition);   // compares now
-bool looks_at_cases(const Condition& condition);    // has an any_case
+bool depends_on_time(const Condition& condition);  // compares now
+bool looks_at_cases(const Condition& condition);   // has an any_case
 // For conditions without time or any_case.
 bool holds(const Condition& condition, const Indices& at);
 

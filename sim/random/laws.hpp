@@ -13,17 +13,24 @@ namespace desist {
 //   fixed        a = value
 //   exponential  a = mean
 //   weibull      a = scale, b = shape            F = 1 - exp(-(x/a)^b)
-//   gompertz     a = rate,  b = growth           F = 1 - exp(-(a/b)(exp(b x) - 1)); infinite where growth < 0 lets some live on
-//   lognormal    a = mu,    b = sigma            ln X ~ N(mu, sigma^2)
-//   gamma        a = scale, b = shape            (Erlang: whole shape)
-//   uniform      a = low,   b = high
-//   triangular   a = low,   b = mode, c = high
-//   log_logistic a = median, b = shape           F = 1 / (1 + (x/a)^-b)
-//   geometric    a = mean                        P(k) = p (1-p)^k, p = 1 / (1 + mean); 0, 1, 2, ...
-//   mixture      parts, by cumulative share
+//   gompertz     a = rate,  b = growth           F = 1 - exp(-(a/b)(exp(b x) - 1)); infinite where growth < 0 lets some
+//   live on lognormal    a = mu,    b = sigma            ln X ~ N(mu, sigma^2) gamma        a = scale, b = shape
+//   (Erlang: whole shape) uniform      a = low,   b = high triangular   a = low,   b = mode, c = high log_logistic a =
+//   median, b = shape           F = 1 / (1 + (x/a)^-b) geometric    a = mean                        P(k) = p (1-p)^k, p
+//   = 1 / (1 + mean); 0, 1, 2, ... mixture      parts, by cumulative share
 struct Law {
     enum class Kind : std::uint8_t {
-        fixed, exponential, weibull, gompertz, lognormal, gamma, uniform, triangular, log_logistic, geometric, mixture
+        fixed,
+        exponential,
+        weibull,
+        gompertz,
+        lognormal,
+        gamma,
+        uniform,
+        triangular,
+        log_logistic,
+        geometric,
+        mixture
     };
     struct Part;
     Kind kind = Kind::fixed;
@@ -35,7 +42,8 @@ struct Law::Part {
     Law law;
 };
 
-// The value below which the share u of the law lies; u in (0, 1). A mixture spends u twice: which part, and where in it.
+// The value below which the share u of the law lies; u in (0, 1). A mixture spends u twice: which part, and where in
+// it.
 double quantile(const Law& law, double u);
 
 // A stay as drawn: rounded to the nearest second, at least one second unless the law is `fixed 0` (SEMANTICS 1.2);

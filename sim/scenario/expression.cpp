@@ -123,9 +123,9 @@ private:
         Result right = (this->*right_side)();
         if (!right) return std::nullopt;
         const Op kind = sign.text == "+"   ? Op::add
-                          : sign.text == "-" ? Op::subtract
-                          : sign.text == "*" ? Op::multiply
-                                             : Op::divide;
+                        : sign.text == "-" ? Op::subtract
+                        : sign.text == "*" ? Op::multiply
+                                           : Op::divide;
         return tree(kind, left.at, {left, *right});
     }
 

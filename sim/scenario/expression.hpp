@@ -34,13 +34,20 @@ std::string to_text(Unit unit);  // "a duration, such as 9 hours"
 
 struct Expression {
     enum class Kind {
-        number,    // number, unit
-        date,      // number = days since 1970-01-01
-        name,      // a parameter or an attribute
-        now,       // the present instant
-        add, subtract, multiply, divide,
-        min, max, floor, round,
-        later, earlier,  // of two dates; an unset one is skipped
+        number,  // number, unit
+        date,    // number = days since 1970-01-01
+        name,    // a parameter or an attribute
+        now,     // the present instant
+        add,
+        subtract,
+        multiply,
+        divide,
+        min,
+        max,
+        floor,
+        round,
+        later,
+        earlier,  // of two dates; an unset one is skipped
     };
     Kind kind = Kind::number;
     double number = 0;

@@ -27,7 +27,6 @@ constexpr TimeUnit time_units[] = {{"year", seconds_per_year},
 
 constexpr std::size_t longest_number = 100;  // characters
 
-
 std::string_view unsigned_part(std::string_view word) {
     return word.starts_with('-') || word.starts_with('+') ? word.substr(1) : word;
 }

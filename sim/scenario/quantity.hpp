@@ -1,4 +1,5 @@
-// Numbers and units of measure as words: "40_000", "84%", "hours", "GBP per year". Used by the parsers of expressions and names.
+// Numbers and units of measure as words: "40_000", "84%", "hours", "GBP per year". Used by the parsers of expressions
+// and names.
 #pragma once
 
 #include <optional>

@@ -25,7 +25,7 @@ struct Text {
 // whose entries are values again.
 struct ValueSpec {
     struct Row {
-        std::vector<Text> keys;  // "opiate or opiate-and-crack" gives two
+        std::vector<Text> keys;        // "opiate or opiate-and-crack" gives two
         std::vector<ValueSpec> value;  // exactly one (a vector, because the type is not yet complete)
     };
     std::optional<Expression> leaf;  // either this...
@@ -89,10 +89,10 @@ struct MoveSpec {
 struct EffectSpec {
     enum class Kind { set, count, draw, move };
     Kind kind = Kind::set;
-    Text attribute;                    // set, count, draw
-    std::optional<Expression> value;   // set: a date, a duration, a number, or a name (of a value or an attribute)
-    std::optional<LawSpec> law;        // draw of a duration or a count
-    std::optional<ValueSpec> shares;   // draw of a named attribute: the share of each value
+    Text attribute;                   // set, count, draw
+    std::optional<Expression> value;  // set: a date, a duration, a number, or a name (of a value or an attribute)
+    std::optional<LawSpec> law;       // draw of a duration or a count
+    std::optional<ValueSpec> shares;  // draw of a named attribute: the share of each value
     MoveSpec move;
     std::optional<ConditionSpec> when;
     std::optional<ValueSpec> chance;
@@ -155,10 +155,10 @@ struct AttributeSpec {
     enum class Kind { named, count, date, duration, age };
     Text name;
     Kind kind = Kind::named;
-    std::vector<Text> values;           // named
-    std::vector<double> bands;          // count, age: lower edges, ascending
-    std::optional<double> oldest;       // age: years at which the last band ends, for drawing within it
-    std::optional<Text> of;             // the case it belongs to
+    std::vector<Text> values;      // named
+    std::vector<double> bands;     // count, age: lower edges, ascending
+    std::optional<double> oldest;  // age: years at which the last band ends, for drawing within it
+    std::optional<Text> of;        // the case it belongs to
     Place at;
 };
 
@@ -237,10 +237,10 @@ struct MeasureSpec {
     Kind kind = Kind::count;
     std::vector<Text> nodes;  // "track/node"; index events of reoffending
     std::optional<ConditionSpec> when;
-    std::vector<Text> by;  // attributes; each also gives rows of its own
-    Text numerator, denominator;         // ratio: names of other measures
-    std::vector<Text> proven;            // reoffending: nodes at which an offence is proven
-    Text committed;                      // reoffending: date attribute of the offence
+    std::vector<Text> by;                     // attributes; each also gives rows of its own
+    Text numerator, denominator;              // ratio: names of other measures
+    std::vector<Text> proven;                 // reoffending: nodes at which an offence is proven
+    Text committed;                           // reoffending: date attribute of the offence
     std::optional<Expression> within;         // reoffending: time to offend
     std::optional<Expression> proven_within;  // reoffending: further time to be proven
     bool key = false;                         // shown in the short table
@@ -315,8 +315,8 @@ struct LoadOptions {
 
 // Reads a scenario, its includes, the baseline it extends, and evidence.csv beside it. All problems are added to
 // `problems`; nothing is returned when one of them is an error. Throws CannotAccess when the file cannot be read.
-std::optional<Scenario> load(const std::filesystem::path& file, const std::vector<Setting>& settings, Problems& problems,
-                             const LoadOptions& options = {});
+std::optional<Scenario> load(const std::filesystem::path& file, const std::vector<Setting>& settings,
+                             Problems& problems, const LoadOptions& options = {});
 
 // The same from text, for tests; includes and extends are refused.
 std::optional<Scenario> load_text(const std::string& name, const std::string& text, Problems& problems);

@@ -12,7 +12,8 @@ double standard_error(const Difference& d) { return d.pairs < 2 ? 0 : std::sqrt(
 // The noise of the difference becomes noise of the root over the slope there.
 void set_interval(BreakEven& found, const BreakEven::Trial& root, double slope) {
     found.value = root.value;
-    const double noise = root.difference.pairs < 2 ? NAN : t_975(root.difference.pairs) * standard_error(root.difference);
+    const double noise =
+        root.difference.pairs < 2 ? NAN : t_975(root.difference.pairs) * standard_error(root.difference);
     const double half = slope == 0 ? NAN : noise / std::abs(slope);
     found.low = root.value - half;
     found.high = root.value + half;
@@ -24,7 +25,8 @@ double slope_of(const BreakEven::Trial& a, const BreakEven::Trial& b) {
 
 }  // namespace
 
-BreakEven find_break_even(double low, double high, const std::function<Difference(double)>& difference_at, std::size_t most) {
+BreakEven find_break_even(double low, double high, const std::function<Difference(double)>& difference_at,
+                          std::size_t most) {
     BreakEven found;
     const auto try_value = [&](double value) {
         found.trials.push_back({value, difference_at(value)});
@@ -42,7 +44,8 @@ BreakEven find_break_even(double low, double high, const std::function<Differenc
         const double guess = (left.value * at_right - right.value * at_left) / (at_right - at_left);
         const BreakEven::Trial trial = try_value(guess);
         const double at_trial = trial.difference.difference;
-        const bool settled = std::abs(at_trial) <= 0.05 * standard_error(trial.difference) || right.value - left.value < (high - low) / 1000;
+        const bool settled = std::abs(at_trial) <= 0.05 * standard_error(trial.difference) ||
+                             right.value - left.value < (high - low) / 1000;
         if (at_trial == 0 || settled || found.trials.size() >= most) {
             const double near = slope_of(left, right);
             set_interval(found, trial, near == 0 ? overall : near);

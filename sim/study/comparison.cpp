@@ -17,7 +17,7 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 // Running means, variances and covariance of pairs (base, option), by Welford's updates.
 struct Pairs {
     std::uint32_t n = 0;
-    double base = 0, option = 0;                                 // means
+    double base = 0, option = 0;                                // means
     double base_squares = 0, option_squares = 0, products = 0;  // about the means
 
     void add(double b, double o) {
@@ -32,7 +32,8 @@ struct Pairs {
     double variance(double squares) const { return n < 2 ? 0 : squares / (n - 1); }
     // Of option - ratio x base, one pair.
     double residual_variance(double ratio) const {
-        return std::max(0.0, variance(option_squares) + ratio * ratio * variance(base_squares) - 2 * ratio * variance(products));
+        return std::max(
+            0.0, variance(option_squares) + ratio * ratio * variance(base_squares) - 2 * ratio * variance(products));
     }
 };
 
@@ -90,7 +91,8 @@ std::vector<Difference> differences_of(const Run& base, const Run& option) {
 }
 
 const InputValue* find(const std::vector<InputValue>& inputs, const std::string& name) {
-    const auto found = std::find_if(inputs.begin(), inputs.end(), [&](const InputValue& input) { return input.name == name; });
+    const auto found =
+        std::find_if(inputs.begin(), inputs.end(), [&](const InputValue& input) { return input.name == name; });
     return found == inputs.end() ? nullptr : &*found;
 }
 
@@ -133,7 +135,9 @@ DatedValues dated_values(const std::string& written) {
     }
 }
 
-const std::string& value_at(const DatedValues& values, Date date) { return std::prev(values.upper_bound(date))->second; }
+const std::string& value_at(const DatedValues& values, Date date) {
+    return std::prev(values.upper_bound(date))->second;
+}
 
 // The first date at which another value holds; nothing when it does from the beginning, or never.
 std::optional<Date> first_difference_of(const DatedValues& a, const DatedValues& b) {
@@ -156,9 +160,9 @@ bool same_results(const Run& base, const Run& option) {
 
 bool same_layout(const Layout& a, const Layout& b) {
     const auto same_groups = [](const MeasureInfo& x, const MeasureInfo& y) {
-        return std::equal(x.groups.begin(), x.groups.end(), y.groups.begin(), y.groups.end(), [](const Group& g, const Group& h) {
-            return g.attribute == h.attribute && g.value == h.value;
-        });
+        return std::equal(
+            x.groups.begin(), x.groups.end(), y.groups.begin(), y.groups.end(),
+            [](const Group& g, const Group& h) { return g.attribute == h.attribute && g.value == h.value; });
     };
     return std::equal(a.measures.begin(), a.measures.end(), b.measures.begin(), b.measures.end(),
                       [&](const MeasureInfo& x, const MeasureInfo& y) {
@@ -170,9 +174,10 @@ bool same_layout(const Layout& a, const Layout& b) {
 
 std::optional<std::string> why_not_paired(const Run& base, const Run& option) {
     if (base.seed != option.seed)
-        return fmt::format("they have different seeds ({} and {}): their people are not the same", base.seed, option.seed);
-    if (base.layout.bins.clock.start != option.layout.bins.clock.start || base.layout.bins.end != option.layout.bins.end ||
-        base.begin != option.begin)
+        return fmt::format("they have different seeds ({} and {}): their people are not the same", base.seed,
+                           option.seed);
+    if (base.layout.bins.clock.start != option.layout.bins.clock.start ||
+        base.layout.bins.end != option.layout.bins.end || base.begin != option.begin)
         return "they cover different times";
     if (!same_layout(base.layout, option.layout)) return "they do not have the same measures and groups";
     if (std::min(base.results.size(), option.results.size()) == 0) return "one of them has no replications";
@@ -209,15 +214,18 @@ Comparison compare(const Run& base, const Run& option) {
 std::optional<std::string> first_difference(const Run& a, const Run& b) {
     if (a.seed != b.seed) return fmt::format("the seed: {} and {}", a.seed, b.seed);
     if (const auto why = why_not_paired(a, b)) return *why;
-    if (a.inputs_hash != b.inputs_hash) return fmt::format("the inputs: {:016x} and {:016x}", a.inputs_hash, b.inputs_hash);
+    if (a.inputs_hash != b.inputs_hash)
+        return fmt::format("the inputs: {:016x} and {:016x}", a.inputs_hash, b.inputs_hash);
     if (a.results.size() != b.results.size())
         return fmt::format("the number of replications: {} and {}", a.results.size(), b.results.size());
     for (std::size_t r = 0; r < a.results.size(); ++r) {
         const ReplicationResult &x = a.results[r], &y = b.results[r];
-        if (x.tally.numerators != y.tally.numerators || x.tally.denominators != y.tally.denominators || x.tally.warm_up != y.tally.warm_up)
+        if (x.tally.numerators != y.tally.numerators || x.tally.denominators != y.tally.denominators ||
+            x.tally.warm_up != y.tally.warm_up)
             return fmt::format("the values of replication {}", x.replication);
         if (x.fingerprint != y.fingerprint)
-            return fmt::format("the fingerprint of replication {}: {:016x} and {:016x}", x.replication, x.fingerprint, y.fingerprint);
+            return fmt::format("the fingerprint of replication {}: {:016x} and {:016x}", x.replication, x.fingerprint,
+                               y.fingerprint);
     }
     return std::nullopt;
 }

@@ -1,7 +1,8 @@
 // Two runs side by side: what a policy changes, pair by pair.
 //
 // Replication r of both runs has the same people with the same luck, so the difference of the two is the policy and the
-// noise that is left over; its interval is that of the paired differences, far narrower than two intervals side by side.
+// noise that is left over; its interval is that of the paired differences, far narrower than two intervals side by
+// side.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ struct Difference {
     std::size_t group = 0;
     Period period;
     std::uint32_t pairs = 0;
-    double base = 0, option = 0;             // means over the pairs
+    double base = 0, option = 0;               // means over the pairs
     double difference = 0, low = 0, high = 0;  // option less base, in the measure's unit; 95%, Student t of the pairs
     // In % of the base: ratio of means, interval by the delta method on the pairs (e.g. Cochran 1977, section 6.3).
     std::optional<double> relative, relative_low, relative_high;
@@ -30,17 +31,17 @@ struct Difference {
 // An input that differs: a parameter, or a part of the scenario that is no parameter.
 struct InputDifference {
     std::string name;
-    std::string from, to;            // as written; "" where there is none
+    std::string from, to;  // as written; "" where there is none
     std::string source_from, source_to;
     std::string place_from, place_to;  // file:line
 };
 
 struct Comparison {
-    std::vector<Difference> differences;       // measures in order, periods in order, groups in order
+    std::vector<Difference> differences;  // measures in order, periods in order, groups in order
     std::vector<InputDifference> inputs;
-    bool same_program = true;                  // otherwise part of the difference may be the code
-    bool same_results = false;                 // every cell of every pair is equal
-    std::optional<Date> change_from;           // the first date from which an input differs; nothing: all along
+    bool same_program = true;         // otherwise part of the difference may be the code
+    bool same_results = false;        // every cell of every pair is equal
+    std::optional<Date> change_from;  // the first date from which an input differs; nothing: all along
 };
 
 // The first date from which the inputs of two runs differ; nothing when they differ all along, or not at all.

@@ -21,22 +21,22 @@ struct InputValue {
 // Every parameter, in the order written. `files` are those that the scenario was read from: they name the places.
 std::vector<InputValue> inputs_of(const Scenario& scenario, const Problems& files);
 
-// Of all inputs that are no values of parameters and decide the results: equal for two scenarios whose paired runs differ
-// by the values of parameters alone. Titles, labels, notes, targets and the choice of key measures are left out.
+// Of all inputs that are no values of parameters and decide the results: equal for two scenarios whose paired runs
+// differ by the values of parameters alone. Titles, labels, notes, targets and the choice of key measures are left out.
 std::uint64_t structure_hash_of(const Scenario& scenario);
 
 // A published figure that the scenario should reproduce (`targets` of the scenario).
 struct Target {
     std::string name;
     MeasureId measure;
-    std::string period;  // "2012/13"; empty: the whole run
+    std::string period;               // "2012/13"; empty: the whole run
     double value = 0, tolerance = 0;  // in the measure's unit
     std::string source, use, note;    // use: "fit" or "check"
 };
 
 struct Run {
-    std::string version;   // of the program
-    std::string build;     // of its sources: tells a change of code from a change of inputs
+    std::string version;  // of the program
+    std::string build;    // of its sources: tells a change of code from a change of inputs
     std::string title;
     std::string scenario;  // as given
     std::string folder;    // where its results lie; empty: nowhere
@@ -59,8 +59,8 @@ struct Fit {
 };
 std::vector<Fit> fit_to_targets(const Run& run);  // targets without an estimate are left out
 
-// What must be said with every answer: stocks that still drift at the end of warm-up (by more than 2% in half a year, and
-// distinguishably), rates with fewer than 100 events behind them in a year.
+// What must be said with every answer: stocks that still drift at the end of warm-up (by more than 2% in half a year,
+// and distinguishably), rates with fewer than 100 events behind them in a year.
 std::vector<std::string> warnings_of(const Run& run);
 
 }  // namespace desist

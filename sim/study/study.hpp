@@ -18,7 +18,8 @@ struct ReplicationResult {
     Tally tally;
 };
 
-// Where results go. Called by one thread at a time, in the order of replications, each as soon as all before it are there.
+// Where results go. Called by one thread at a time, in the order of replications, each as soon as all before it are
+// there.
 class ResultSink {
 public:
     virtual ~ResultSink() = default;
@@ -38,12 +39,13 @@ using Replicate = std::function<ReplicationResult(std::uint32_t replication)>;
 using Progress = std::function<void(double done)>;
 
 // Runs all replications from `first` on. An exception of one of them stops the rest and is thrown again here.
-std::vector<ReplicationResult> run_replications(const StudyOptions& options, const Replicate& replicate, ResultSink& sink,
-                                                const Progress& progress);
+std::vector<ReplicationResult> run_replications(const StudyOptions& options, const Replicate& replicate,
+                                                ResultSink& sink, const Progress& progress);
 
 // The same, but keeps no result: memory does not grow with the number of replications.
 // Results reach the sink in order up to the first replication that fails, whatever the number of threads.
-void for_each_replication(const StudyOptions& options, const Replicate& replicate, ResultSink& sink, const Progress& progress);
+void for_each_replication(const StudyOptions& options, const Replicate& replicate, ResultSink& sink,
+                          const Progress& progress);
 
 // As many threads as a run will really use.
 unsigned threads_used(const StudyOptions& options);

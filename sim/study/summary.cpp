@@ -10,7 +10,9 @@ namespace {
 
 // Half the width of a 95% interval of a mean: t times the standard error (any textbook; for example Law, Simulation
 // Modeling and Analysis, 5th edition, equation 4.12).
-double half_width(std::uint32_t n, double deviation) { return t_975(n) * deviation / std::sqrt(static_cast<double>(n)); }
+double half_width(std::uint32_t n, double deviation) {
+    return t_975(n) * deviation / std::sqrt(static_cast<double>(n));
+}
 
 }  // namespace
 

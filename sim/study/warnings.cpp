@@ -28,8 +28,9 @@ std::optional<std::string> drift_of(const Run& run, std::size_t m) {
     if (n < 2 || std::abs(mean) < 2) return std::nullopt;
     const double half = t_975(n) * std::sqrt(squares / (n - 1) / n);
     if (std::abs(mean) <= half) return std::nullopt;
-    return fmt::format("{} still drifts at the end of warm-up: {:+.1f}% in its last half year (a longer warm-up would help)",
-                       run.layout.measures[m].name, mean);
+    return fmt::format(
+        "{} still drifts at the end of warm-up: {:+.1f}% in its last half year (a longer warm-up would help)",
+        run.layout.measures[m].name, mean);
 }
 
 // Events a year behind a rate, over all replications together.
@@ -38,17 +39,21 @@ std::int64_t events_behind(const Run& run, const MeasureInfo& info, const Period
     const MeasureInfo& counted = ratio ? run.layout.measures[info.denominator.index] : info;
     std::int64_t events = 0;
     for (const ReplicationResult& result : run.results) {
-        const auto& cells = ratio && counted.kind == MeasureKind::count ? result.tally.numerators : result.tally.denominators;
-        for (std::size_t month = period.first; month < period.last; ++month) events += cells[counted.first_cell + month];
+        const auto& cells =
+            ratio && counted.kind == MeasureKind::count ? result.tally.numerators : result.tally.denominators;
+        for (std::size_t month = period.first; month < period.last; ++month)
+            events += cells[counted.first_cell + month];
     }
     return events;
 }
 
 std::optional<std::string> few_events(const Run& run, const MeasureInfo& info) {
-    if (info.kind != MeasureKind::ratio && info.kind != MeasureKind::reoffending && info.kind != MeasureKind::wait) return std::nullopt;
+    if (info.kind != MeasureKind::ratio && info.kind != MeasureKind::reoffending && info.kind != MeasureKind::wait)
+        return std::nullopt;
     std::string years;
     for (const Period& period : report_periods(run.layout.bins)) {
-        if (period.whole_run || run.layout.bins.end_of(period.last - 1) + info.follow_up > run.layout.bins.end) continue;
+        if (period.whole_run || run.layout.bins.end_of(period.last - 1) + info.follow_up > run.layout.bins.end)
+            continue;
         const std::int64_t events = events_behind(run, info, period);
         if (events < 100) years += fmt::format("{}{} ({})", years.empty() ? "" : ", ", period.name, events);
     }
@@ -73,10 +78,12 @@ std::vector<std::string> warnings_of(const Run& base, const Run& option, const C
     for (std::string& warning : warnings_of(option))
         if (std::find(all.begin(), all.end(), warning) == all.end()) all.push_back(std::move(warning));
     if (!comparison.same_program)
-        all.push_back(fmt::format("the two runs were made by different programs ({} {} and {} {}): part of a difference may be the code",
-                                  base.version, base.build, option.version, option.build));
+        all.push_back(fmt::format(
+            "the two runs were made by different programs ({} {} and {} {}): part of a difference may be the code",
+            base.version, base.build, option.version, option.build));
     if (base.results.size() != option.results.size())
-        all.push_back(fmt::format("only the {} replications that both runs have are compared", std::min(base.results.size(), option.results.size())));
+        all.push_back(fmt::format("only the {} replications that both runs have are compared",
+                                  std::min(base.results.size(), option.results.size())));
     if (comparison.same_results) return all;
     for (const InputDifference& input : comparison.inputs) {
         const std::string& source = input.source_to.empty() ? input.source_from : input.source_to;
@@ -93,7 +100,8 @@ std::vector<Fit> fit_to_targets(const Run& run) {
     for (std::size_t t = 0; t < run.targets.size(); ++t) {
         const Target& target = run.targets[t];
         for (const Estimate& estimate : estimates) {
-            const bool same_time = target.period.empty() ? estimate.period.whole_run : estimate.period.name == target.period;
+            const bool same_time =
+                target.period.empty() ? estimate.period.whole_run : estimate.period.name == target.period;
             if (estimate.measure == target.measure && estimate.group == 0 && same_time)
                 fits.push_back({t, estimate, std::abs(estimate.mean - target.value) <= target.tolerance});
         }

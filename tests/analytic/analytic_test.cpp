@@ -77,7 +77,8 @@ void judge_t(const std::string& quantity, const std::vector<double>& values, dou
     const double allowance = tolerance.value("bias_allowance", 0.0) * std::abs(expected);
     INFO(quantity << ": expected " << expected << ", got " << mean(values) << " +- " << half);
     CHECK(std::abs(mean(values) - expected) <= half + allowance);
-    if (tolerance.contains("max_rel_halfwidth")) CHECK(half / std::abs(expected) <= tolerance["max_rel_halfwidth"].get<double>());
+    if (tolerance.contains("max_rel_halfwidth"))
+        CHECK(half / std::abs(expected) <= tolerance["max_rel_halfwidth"].get<double>());
 }
 
 void judge_share(const std::string& quantity, double got, double expected, double agents, double alpha) {
@@ -125,7 +126,8 @@ void observe_queue(const std::vector<Stay>& stays, Time end, Values& values) {
     for (const Stay& stay : stays) {
         if (stay.cause == Cause::ended) continue;  // the node `gone`
         const Time start = std::min(stay.started, stay.ended);
-        waiting += static_cast<double>(std::max<std::int64_t>(0, (std::min(start, end) - std::max(stay.arrived, Time{0})).seconds));
+        waiting += static_cast<double>(
+            std::max<std::int64_t>(0, (std::min(start, end) - std::max(stay.arrived, Time{0})).seconds));
         if (stay.arrived < Time{0} || stay.cause == Cause::horizon) continue;
         times.push_back(static_cast<double>((stay.ended - stay.arrived).seconds) / 3600);
         waits.push_back(static_cast<double>((stay.started - stay.arrived).seconds) / 3600);
@@ -133,7 +135,8 @@ void observe_queue(const std::vector<Stay>& stays, Time end, Values& values) {
         waited_long += waits.back() > 1;
     }
     std::vector<Stay> queue;
-    std::copy_if(stays.begin(), stays.end(), std::back_inserter(queue), [](const Stay& stay) { return stay.cause != Cause::ended; });
+    std::copy_if(stays.begin(), stays.end(), std::back_inserter(queue),
+                 [](const Stay& stay) { return stay.cause != Cause::ended; });
     const std::vector<double> shares = time_shares(queue, end);
     double l = 0, square = 0, five = 0;
     for (std::size_t n = 0; n < shares.size(); ++n) {
@@ -225,16 +228,20 @@ TEST_CASE("an absorbing chain is visited, stayed in and left as its fundamental 
         const auto found = map.find(state);
         return found == map.end() ? 0.0 : found->second;
     };
-    judge_t("steps", per_agent([](const Journey& j) { return j.steps; }), expected["expected_steps"], known["tolerance"]);
+    judge_t("steps", per_agent([](const Journey& j) { return j.steps; }), expected["expected_steps"],
+            known["tolerance"]);
     judge_t("time", per_agent([](const Journey& j) { return j.total; }), expected["expected_time"], known["tolerance"]);
     const std::vector<std::string> states = known["parameters"]["states"];
     for (std::size_t s = 0; s < states.size(); ++s) {
         const std::string& state = states[s];
         const auto visits = per_agent([&](const Journey& j) { return get(j.visits, state); });
         judge_t("visits to " + state, visits, expected["expected_visits"][s], known["tolerance"]);
-        judge_t("time in " + state, per_agent([&](const Journey& j) { return get(j.time, state); }), expected["expected_time_in_state"][s], known["tolerance"]);
-        const double reach = mean(per_agent([&](const Journey& j) { return get(j.visits, state) > (s == 0 ? 1.0 : 0.0) ? 1.0 : 0.0; }));
-        judge_share("ever reaching " + state, reach, expected["prob_ever_reach"][s], 200000, known["tolerance"]["alpha"]);
+        judge_t("time in " + state, per_agent([&](const Journey& j) { return get(j.time, state); }),
+                expected["expected_time_in_state"][s], known["tolerance"]);
+        const double reach =
+            mean(per_agent([&](const Journey& j) { return get(j.visits, state) > (s == 0 ? 1.0 : 0.0) ? 1.0 : 0.0; }));
+        judge_share("ever reaching " + state, reach, expected["prob_ever_reach"][s], 200000,
+                    known["tolerance"]["alpha"]);
         const double exits = mean(per_agent([&](const Journey& j) { return j.last == state ? 1.0 : 0.0; }));
         judge_share("leaving from " + state, exits, expected["exit_from"][s], 200000, known["tolerance"]["alpha"]);
     }
@@ -248,8 +255,10 @@ TEST_CASE("competing risks fire in proportion to their rates") {
     const auto limit = Time{static_cast<std::int64_t>(known["parameters"]["t"].get<double>() * 86400)};
     for (const Stay& stay : stays_of(scenario, 0)) {
         if (scenario.pathway.nodes[stay.node.index].name != "at-risk") continue;
-        if (stay.ended <= limit) fired[scenario.pathway.nodes[stay.next.index].name] += 1;
-        else alive += 1;
+        if (stay.ended <= limit)
+            fired[scenario.pathway.nodes[stay.next.index].name] += 1;
+        else
+            alive += 1;
     }
     const double agents = known["tolerance"]["agents"], alpha = known["tolerance"]["alpha"];
     const std::vector<std::string> nodes = {"reconvicted", "recalled", "dead"};
@@ -275,7 +284,8 @@ TEST_CASE("a constant rate of offending gives the proven reoffending rate of the
     std::map<std::uint64_t, std::vector<double>> offences;  // days, within the year
     for (const Stay& stay : stays_of(scenario, 0)) {
         std::vector<double>& of = offences[stay.offender.value];
-        if (scenario.pathway.nodes[stay.node.index].name == "offence" && stay.arrived.seconds < std::llround(seconds_per_year))
+        if (scenario.pathway.nodes[stay.node.index].name == "offence" &&
+            stay.arrived.seconds < std::llround(seconds_per_year))
             of.push_back(static_cast<double>(stay.arrived.seconds) / 86400);
     }
     std::vector<double> each, of_reoffenders, first;
@@ -290,8 +300,10 @@ TEST_CASE("a constant rate of offending gives the proven reoffending rate of the
     }
     const json tolerance = {{"alpha", alpha}};
     judge_t("reoffences per offender", each, known["expected"]["mean_reoffences_per_offender"], tolerance);
-    judge_t("reoffences per reoffender", of_reoffenders, known["expected"]["mean_reoffences_per_reoffender"], tolerance);
+    judge_t("reoffences per reoffender", of_reoffenders, known["expected"]["mean_reoffences_per_reoffender"],
+            tolerance);
     judge_t("days to the first", first, known["expected"]["mean_days_to_first_given_reoffend"], tolerance);
     for (std::size_t d = 0; d < days.size(); ++d)
-        judge_share("by day " + std::to_string(days[d]), by[d] / agents, known["expected"]["P_by_30_91_182_273"][d], agents, alpha);
+        judge_share("by day " + std::to_string(days[d]), by[d] / agents, known["expected"]["P_by_30_91_182_273"][d],
+                    agents, alpha);
 }

@@ -25,7 +25,8 @@ Layout layout_of(Bins bins, MeasureKind kind) {
 }
 
 Tally tally_of(const Layout& layout, std::int64_t numerator, std::int64_t denominator) {
-    return {std::vector<std::int64_t>(layout.cells, numerator), std::vector<std::int64_t>(layout.cells, denominator), {}};
+    return {
+        std::vector<std::int64_t>(layout.cells, numerator), std::vector<std::int64_t>(layout.cells, denominator), {}};
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ using nlohmann::json;
 
 namespace {
 
-// People are tested with a chance; a test takes an hour and costs the share `treated` a place in treatment for ten days.
+// People are tested with a chance; a test takes an hour and costs the share `treated` a place in treatment for ten
+// days.
 const char* const base = R"(desist: 1
 title: Testing
 time: {start: 2012-04-01, warm-up: 1 year, run: 2 years}
@@ -45,7 +46,8 @@ struct Compared : Workplace {
     }
 };
 
-json row(const json& result, const std::string& list, const std::string& name, const std::string& period, const std::string& option = "policy") {
+json row(const json& result, const std::string& list, const std::string& name, const std::string& period,
+         const std::string& option = "policy") {
     for (const json& each : result[list])
         if (each["name"] == name && each["period"] == period && each["option"] == option) return each;
     FAIL("no row " << name << " " << period);
@@ -62,7 +64,8 @@ TEST_CASE("compare runs what is missing and gives paired differences as JSON") {
     const json tests = row(result, "differences", "tests", "2012/13");
     CHECK(tests["distinguishable"] == true);
     CHECK(tests["low"].get<double>() > 0);
-    CHECK(tests["difference"].get<double>() == Approx(tests["option_value"].get<double>() - tests["base"].get<double>()));
+    CHECK(tests["difference"].get<double>() ==
+          Approx(tests["option_value"].get<double>() - tests["base"].get<double>()));
     // 400 people, about two arrests a year each, 30% more of them tested: about 240 more a year.
     CHECK(tests["difference"].get<double>() == Approx(240).epsilon(0.2));
     CHECK(row(result, "differences", "tests", "2012 Q2")["pairs"] == 6);
@@ -74,7 +77,8 @@ TEST_CASE("compare runs what is missing and gives paired differences as JSON") {
 
 TEST_CASE("compare names the inputs that differ, from, to, and where they stand") {
     const Compared place;
-    const json result = json::parse(place.run("compare base.yaml policy.yaml --replications 2 --out out --json --quiet").out);
+    const json result =
+        json::parse(place.run("compare base.yaml policy.yaml --replications 2 --out out --json --quiet").out);
     const json inputs = result["options"][0]["inputs"];
     REQUIRE(inputs.size() == 2);
     CHECK(inputs[0]["name"] == "tested");
@@ -138,12 +142,17 @@ TEST_CASE("runs of different seeds cannot be paired") {
 
 TEST_CASE("a bound given with --fail-if exits with 6 when a bound is broken and 0 when it is kept") {
     const Compared place;
-    const Ran broken = place.run("compare base.yaml policy.yaml --replications 3 --out out --quiet --fail-if 'tests > +10%'");
+    const Ran broken =
+        place.run("compare base.yaml policy.yaml --replications 3 --out out --quiet --fail-if 'tests > +10%'");
     CHECK(broken.code == 6);
     CHECK(contains(broken.out, "Broken: tests > +10%"));
-    CHECK(place.run("compare base.yaml policy.yaml --replications 3 --out out2 --quiet --fail-if 'tests > +90%'").code == 0);
-    CHECK(place.run("compare base.yaml policy.yaml --replications 3 --out out3 --quiet --fail-if 'tests above'").code == 2);
-    CHECK(place.run("compare base.yaml policy.yaml --replications 3 --out out4 --quiet --fail-if 'nothing > 1'").code == 2);
+    CHECK(
+        place.run("compare base.yaml policy.yaml --replications 3 --out out2 --quiet --fail-if 'tests > +90%'").code ==
+        0);
+    CHECK(place.run("compare base.yaml policy.yaml --replications 3 --out out3 --quiet --fail-if 'tests above'").code ==
+          2);
+    CHECK(place.run("compare base.yaml policy.yaml --replications 3 --out out4 --quiet --fail-if 'nothing > 1'").code ==
+          2);
 }
 
 TEST_CASE("compare --identical exits with 0 for the same contents and names the first difference otherwise") {
@@ -177,7 +186,9 @@ TEST_CASE("compare --break-even finds where more tests and fewer treated make up
     const Compared place;
     // The option tests 80% instead of 50%: as many treatments as the base at 40% x 50 / 80 = 25%.
     place.write("more.yaml", "desist: 1\ntitle: More\nextends: base.yaml\nset: {tested: 80%, treated: 30%}\n");
-    const Ran ran = place.run("compare base.yaml more.yaml --replications 8 --out out --json --quiet --break-even treated --measure treatments");
+    const Ran ran = place.run(
+        "compare base.yaml more.yaml --replications 8 --out out --json --quiet --break-even treated --measure "
+        "treatments");
     REQUIRE(ran.code == 0);
     const json found = json::parse(ran.out)["break_even"];
     const double value = std::stod(found["value"].get<std::string>());
@@ -188,8 +199,15 @@ TEST_CASE("compare --break-even finds where more tests and fewer treated make up
 
 TEST_CASE("a break-even needs a parameter with a range, and a measure") {
     const Compared place;
-    CHECK(place.run("compare base.yaml policy.yaml --replications 2 --out o1 --quiet --break-even nothing --measure tests").code == 2);
-    CHECK(place.run("compare base.yaml policy.yaml --replications 2 --out o2 --quiet --break-even tested --measure nothing").code == 2);
+    CHECK(
+        place
+            .run("compare base.yaml policy.yaml --replications 2 --out o1 --quiet --break-even nothing --measure tests")
+            .code == 2);
+    CHECK(
+        place
+            .run(
+                "compare base.yaml policy.yaml --replications 2 --out o2 --quiet --break-even tested --measure nothing")
+            .code == 2);
     CHECK(place.run("compare base.yaml policy.yaml --replications 2 --out o3 --quiet --break-even tested").code == 2);
 }
 
@@ -205,7 +223,8 @@ TEST_CASE("a comparison that is there is not replaced without --force") {
 
 TEST_CASE("pairing is real: a mild option's difference has a fifth of the unpaired variance or less") {
     const Compared place;
-    const json result = json::parse(place.run("compare base.yaml --set treated=42% --replications 12 --out out --json --quiet").out);
+    const json result =
+        json::parse(place.run("compare base.yaml --set treated=42% --replications 12 --out out --json --quiet").out);
     for (const char* name : {"tests", "treatments", "in-treatment"}) {
         const json d = row(result, "differences", name, "2012-04-01 to 2014-03-31", "base-set");
         INFO(name);

@@ -49,8 +49,9 @@ TEST_CASE("the command that an interrupted run tells goes on to the same content
     CHECK_FALSE(contains(said, " 0 of 400"));
     const std::string command = said.substr(said.find(before) + before.size());
     CHECK_FALSE(contains(command, "--force"));
-    CHECK(std::system(("cd '" + work.path("").string() + "' && " + command.substr(0, command.find('\n')) +
-                       " >out 2>err2").c_str()) == 0);
+    CHECK(
+        std::system(("cd '" + work.path("").string() + "' && " + command.substr(0, command.find('\n')) + " >out 2>err2")
+                        .c_str()) == 0);
     CHECK(contains(work.read("err2"), "Going on with it's cut"));
     CHECK(first_difference(read_run(work.path("peace")), read_run(work.path("it's cut"))) == std::nullopt);
     CHECK((work.read("peace/summary.csv") == work.read("it's cut/summary.csv")));

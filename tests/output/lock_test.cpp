@@ -1,9 +1,9 @@
 // Two runs never write into one folder.
 #include "output/files.hpp"
+#include "sim/base/problems.hpp"
 #include "tests/catch.hpp"
 #include "tests/output/program.hpp"
 #include "tests/output/spawned.hpp"
-#include "sim/base/problems.hpp"
 
 using namespace desist;
 

@@ -34,7 +34,8 @@ TEST_CASE("run writes a folder of results and prints a table") {
     const Ran ran = work.run("run town.yaml --replications 3 --out result");
     INFO(ran.err);
     REQUIRE(ran.code == 0);
-    CHECK(files_in(work.path("result")) == std::set<std::string>{"report.html", "results.sqlite", "summary.csv", "manifest.json"});
+    CHECK(files_in(work.path("result")) ==
+          std::set<std::string>{"report.html", "results.sqlite", "summary.csv", "manifest.json"});
     CHECK(contains(ran.out, "A small town"));
     CHECK(contains(ran.out, "2012/13"));
     CHECK(contains(ran.out, "Arrests"));

@@ -138,31 +138,30 @@ TEST_CASE("a value that was altered is refused, naming the replication") {
         return "read after " + sql;
     };
     const auto altered = ContainsSubstring("results.sqlite was altered");
-    for (const char* sql : {"UPDATE value SET numerator = 11 WHERE replication = 1 AND numerator = 10",
-                            "DELETE FROM value WHERE replication = 1 AND grp = 0",
-                            "UPDATE value SET month = 1 WHERE replication = 1 AND grp = 0",
-                            "UPDATE value SET numerator = 'x' WHERE replication = 1",
-                            "INSERT INTO value VALUES(1, 7, 0, 0, 1, 1)", "INSERT INTO value VALUES(1, 0, -1, 0, 1, 1)",
-                            "INSERT INTO value VALUES(1, 0, 0, 99, 1, 1)", "INSERT INTO value VALUES(1, 1, 0, 0, 1, 1)",
-                            "UPDATE warm_up SET numerator = 5 WHERE replication = 1",
-                            "UPDATE replication SET entries = 13 WHERE replication = 1",
-                            "UPDATE replication SET fingerprint = '00' WHERE replication = 1"}) {
+    for (const char* sql :
+         {"UPDATE value SET numerator = 11 WHERE replication = 1 AND numerator = 10",
+          "DELETE FROM value WHERE replication = 1 AND grp = 0",
+          "UPDATE value SET month = 1 WHERE replication = 1 AND grp = 0",
+          "UPDATE value SET numerator = 'x' WHERE replication = 1", "INSERT INTO value VALUES(1, 7, 0, 0, 1, 1)",
+          "INSERT INTO value VALUES(1, 0, -1, 0, 1, 1)", "INSERT INTO value VALUES(1, 0, 0, 99, 1, 1)",
+          "INSERT INTO value VALUES(1, 1, 0, 0, 1, 1)", "UPDATE warm_up SET numerator = 5 WHERE replication = 1",
+          "UPDATE replication SET entries = 13 WHERE replication = 1",
+          "UPDATE replication SET fingerprint = '00' WHERE replication = 1"}) {
         const std::string refusal = refusal_after(sql);
         INFO(sql);
         CHECK_THAT(refusal, altered);
         CHECK_THAT(refusal, ContainsSubstring("replication 1"));
     }
-    for (const char* sql : {"DELETE FROM replication WHERE replication = 1",
-                            "INSERT INTO replication VALUES(2, '0', '0', 0)",
-                            "INSERT INTO value VALUES(2, 0, 0, 0, 1, 1)", "INSERT INTO warm_up VALUES(1, 5, 0, 1)",
-                            "UPDATE meta SET value = '6' WHERE key = 'seed'",
-                            "UPDATE meta SET value = '0' WHERE key = 'fingerprint'",
-                            "DELETE FROM meta WHERE key = 'contents'", "DELETE FROM meta WHERE key = 'title'", "UPDATE measure SET seconds_per_unit = 2",
-                            "UPDATE measure SET unit = 'people'", "UPDATE grp SET value = 'Wakefield' WHERE grp = 1",
-                            "UPDATE bin SET first_day = '2013-04-01' WHERE month = 0", "DELETE FROM bin",
-                            "UPDATE parameter SET value = '11%'", "UPDATE target SET value = 14.6",
-                            "UPDATE input SET text = 'desist: 2'", "DROP VIEW monthly", "CREATE TABLE more(x)",
-                            "CREATE TRIGGER t AFTER DELETE ON meta BEGIN DELETE FROM value; END"})
+    for (const char* sql :
+         {"DELETE FROM replication WHERE replication = 1", "INSERT INTO replication VALUES(2, '0', '0', 0)",
+          "INSERT INTO value VALUES(2, 0, 0, 0, 1, 1)", "INSERT INTO warm_up VALUES(1, 5, 0, 1)",
+          "UPDATE meta SET value = '6' WHERE key = 'seed'", "UPDATE meta SET value = '0' WHERE key = 'fingerprint'",
+          "DELETE FROM meta WHERE key = 'contents'", "DELETE FROM meta WHERE key = 'title'",
+          "UPDATE measure SET seconds_per_unit = 2", "UPDATE measure SET unit = 'people'",
+          "UPDATE grp SET value = 'Wakefield' WHERE grp = 1", "UPDATE bin SET first_day = '2013-04-01' WHERE month = 0",
+          "DELETE FROM bin", "UPDATE parameter SET value = '11%'", "UPDATE target SET value = 14.6",
+          "UPDATE input SET text = 'desist: 2'", "DROP VIEW monthly", "CREATE TABLE more(x)",
+          "CREATE TRIGGER t AFTER DELETE ON meta BEGIN DELETE FROM value; END"})
         CHECK_THAT(refusal_after(sql), altered);
 }
 

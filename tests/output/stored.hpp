@@ -47,8 +47,7 @@ struct Example {
         layout.measures[1].follow_up = {60};
         layout.cells = 4;
         scenario.title.text = "An example; DROP TABLE meta";
-        scenario.inputs = {{"/home/me/models/town.yaml", "desist: 1\n"},
-                           {"/home/me/models/parts/x.yaml", "x: 'y'\n"}};
+        scenario.inputs = {{"/home/me/models/town.yaml", "desist: 1\n"}, {"/home/me/models/parts/x.yaml", "x: 'y'\n"}};
         facts.version = "9.9";
         facts.build = "0123456789abcdef";
         facts.scenario_file = "/home/me/models/town.yaml";
@@ -57,8 +56,8 @@ struct Example {
         facts.inputs_hash = 255;
         facts.structure_hash = 254;
         facts.begin = Time{-86400};
-        facts.inputs = {{"share", "10%; from 2012-05-01: 20%", "a book", "good", "a note", "/home/me/models/town.yaml:7",
-                         "2012-05-01"},
+        facts.inputs = {{"share", "10%; from 2012-05-01: 20%", "a book", "good", "a note",
+                         "/home/me/models/town.yaml:7", "2012-05-01"},
                         {"other", "1", "", "", "", "--set", ""}};
         facts.targets = {{"tests-2012", MeasureId{0}, "2012/13", 14.5, 0.1, "a book", "fit", ""}};
         facts.scenario = &scenario;

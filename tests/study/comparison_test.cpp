@@ -57,7 +57,8 @@ InputValue input(const std::string& name, const std::string& value, const std::s
 
 TEST_CASE("a paired difference is the mean of the differences, with their Student interval") {
     const Run base = run_of({{100, 0}, {200, 0}, {300, 0}}), option = run_of({{90, 0}, {192, 0}, {294, 0}});
-    // Differences -10, -8, -6: mean -8, deviation 2, t(0.975; 2) = 4.302653, half-width 4.302653 x 2 / sqrt 3 = 4.968275.
+    // Differences -10, -8, -6: mean -8, deviation 2, t(0.975; 2) = 4.302653, half-width 4.302653 x 2 / sqrt 3
+    // = 4.968275.
     const Difference d = year(compare(base, option), "2012/13");
     CHECK(d.pairs == 3);
     CHECK(d.difference == Approx(-8));
@@ -156,7 +157,8 @@ TEST_CASE("inputs that differ from a date on give the date of the change") {
     };
     CHECK(changed("1; from 2013-12-01: 2", "1; from 2012-04-01: 2") == date_of(2012, 4, 1));
     CHECK(changed("1", "1; from 2014-10-01: 2") == date_of(2014, 10, 1));
-    CHECK(changed("1; from 2012-09-01: 5; from 2013-12-01: 2", "1; from 2012-09-01: 5; from 2013-12-01: 3") == date_of(2013, 12, 1));
+    CHECK(changed("1; from 2012-09-01: 5; from 2013-12-01: 2", "1; from 2012-09-01: 5; from 2013-12-01: 3") ==
+          date_of(2013, 12, 1));
     CHECK_FALSE(changed("1", "2"));
     CHECK_FALSE(changed("1; from 2013-12-01: 2", "0; from 2013-12-01: 2"));
 }
