@@ -27,6 +27,9 @@ using PoolId = Id<struct PoolTag>;            // the units of one resource for o
 using CaseTypeId = Id<struct CaseTypeTag>;    // a kind of case: the tracks that are copied together
 using StreamId = Id<struct StreamTag>;        // a stream of people: present at the start, or arriving
 using EntryId = Id<struct EntryTag>;          // something a table may depend on: a track's node, an attribute, the date
+using CalendarId = Id<struct CalendarTag>;    // named hours, days and dates
+using ProfileId = Id<struct ProfileTag>;      // weights over the week or the year
+using CostId = Id<struct CostTag>;            // something that costs money
 using MeasureId = Id<struct MeasureTag>;      // a measure, in the order written
 
 }  // namespace desist

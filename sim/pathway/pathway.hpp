@@ -29,11 +29,13 @@ struct Entry {
 };
 
 struct Attribute {
-    enum class Kind { named, count, date, duration, age };
+    enum class Kind { named, count, date, duration, age, number, window };
     std::string name;
     Kind kind = Kind::named;
-    std::vector<double> edges;  // count, age: lower edges of the bands
-    double oldest = 0;          // age, in years
+    std::vector<double> edges;    // count, window, age, and numbers that have them: lower edges of the bands
+    double oldest = 0;            // age, in years
+    std::vector<NodeId> counted;  // window: starts here are counted...
+    Duration within;              // ...for so long
     CaseTypeId of;
     EntryId entry;
 };
@@ -43,20 +45,23 @@ struct Move {
     NodeId to;
     std::vector<NodeId> from;
     bool open = false;
+    bool resume = false;
 };
 
 struct Effect {
-    enum class Kind { set_index, set_number, set_moment, count, draw_shares, draw_law, move };
+    enum class Kind { set_index, set_number, set_moment, count, draw_shares, draw_law, move, cost };
     Kind kind = Kind::count;
     AttributeId attribute;
     std::uint16_t index = 0;  // set_index
-    Value value;              // set_number (a count), draw_shares
+    Value value;              // set_number (a count or a number), draw_shares
+    CostId cost;
     Moment moment;            // set_moment
     LawTree law;              // draw_law
     Move move;
     std::optional<Condition> when;
     std::optional<Value> chance;
     std::string role;  // of its chance: "effects/0", "on-start/2"
+    Place at;
 };
 
 struct Route {
@@ -69,11 +74,16 @@ struct Route {
 struct HazardExit {
     HazardId hazard;
     NodeId to;
+    During during = During::served;  // never `unsaid`; of nodes without needs, `served`
+    std::optional<Condition> open;   // its rate is 0 where this does not hold: over the date's entry alone
+    Place at;
 };
 
 struct AsSoonAs {
     NodeId to;
     Condition condition;
+    During during = During::both;
+    Place at;
 };
 
 struct Need {
@@ -88,10 +98,15 @@ struct Node {
     TrackId track;
     std::uint16_t position = 0;  // in its track
     std::optional<LawTree> stay;
-    std::optional<Moment> until;  // instead of a law
+    std::optional<Moment> until;           // instead of a law
+    CalendarId until_open;                 // or until it opens (at once when open)...
+    bool until_next = false;               // ...strictly later
+    std::vector<std::uint16_t> read_again;  // indices of the date's entry at which a running stay takes its new law
     std::vector<Need> needs;
+    std::optional<Value> use_for;  // seconds for which the units are held; none: for the stay
+    std::vector<NodeId> keep;      // the units are held until arrival at a node of this track not named
     std::optional<LawTree> patience;
-    NodeId give_up;
+    NodeId give_up, full, eject;
     std::vector<Effect> effects;  // on arrival: `effects`, or `on-ask` of a node with needs
     std::vector<Effect> on_start;
     std::vector<Effect> on_leave;
@@ -101,7 +116,9 @@ struct Node {
     bool end = false;
     Place at;
     // An instant node is left at once by its routes; a rest is left only by moves.
-    bool timed() const { return stay || until || !needs.empty() || !hazards.empty() || !as_soon_as.empty(); }
+    bool timed() const {
+        return stay || until || until_open || !needs.empty() || !hazards.empty() || !as_soon_as.empty();
+    }
     bool instant() const { return !timed() && !routes.empty(); }
 };
 
@@ -112,6 +129,8 @@ struct Track {
     std::vector<NodeId> nodes;  // in order
     NodeId start;               // none: drawn from start_shares
     Value start_shares;         // over the track's entry
+    std::vector<std::optional<LawTree>> served;  // by node: the time who starts there has been there; empty: none
+    Place at;
 };
 
 struct CaseType {
@@ -128,12 +147,67 @@ struct Hazard {
     std::string name;
     RateTree law;
     std::vector<Times> times;
+    std::vector<ProfileId> profiles;
+    Place at;
+};
+
+// Open from each interval's first instant up to its second; ascending, without overlaps. They cover the whole run and
+// one year after it, so that "opens next" has an answer.
+struct Calendar {
+    struct Interval {
+        Time open, close;
+    };
+    std::string name;
+    std::vector<Interval> intervals;
+    double share_open = 0;  // of the measured time
+    bool is_open(Time t) const;
+    Time opens(Time t) const;       // t itself when open; `never` after the last interval
+    Time opens_next(Time t) const;  // the first opening strictly later
+    Place at;
+};
+
+// Weights with mean 1 over a cycle that repeats: the week, or four calendar years.
+struct Profile {
+    struct Step {
+        std::int64_t from;  // seconds since the cycle's beginning; the first is 0
+        double weight;
+    };
+    std::string name;
+    bool months = false;
+    Time cycle_start;  // of one cycle, at or before the beginning of warm-up
+    std::int64_t cycle = 0;
+    std::vector<Step> steps;
 };
 
 struct Resource {
     std::string name;
-    Value units;
-    std::vector<EntryId> by;  // attributes that choose the pool
+    Value units;              // may be fractional and may depend on the date
+    std::vector<EntryId> by;  // attributes that choose the pool (not the date)
+    CalendarId open;          // none: always
+    CalendarId given_out;     // starts only in its hours; none: always
+    bool eject = false;       // when units fall, stays are cut short, the last started first
+    std::optional<Value> priority;     // 1 first; none: all alike
+    std::optional<Value> queue_limit;  // the most that may wait for a pool
+    Place at;
+};
+
+// See CostSpec.
+struct Cost {
+    enum class Kind { event, inside, provided, used };
+    std::string name;
+    Kind kind = Kind::event;
+    Value value;                // GBP, or GBP a second
+    std::vector<NodeId> nodes;  // inside
+    ResourceId resource;        // provided, used
+    std::optional<Value> step;
+    std::string payer, price_year, source, note;
+};
+
+// A score, as `Value`s refer to it in place; kept for the explanation.
+struct Score {
+    std::string name;
+    Value value;
+    std::string source, note;
 };
 
 struct Draw {
@@ -142,10 +216,20 @@ struct Draw {
     std::optional<LawTree> law;   // of a number; an age in seconds
 };
 
+// Somebody from a file.
+struct Person {
+    std::string id;  // the key is its hash
+    Time enters;     // the beginning of warm-up, or later
+    std::vector<std::pair<AttributeId, std::int64_t>> values;  // an index; a count; seconds of a date, duration or age
+    std::vector<std::pair<AttributeId, double>> numbers;
+    std::vector<std::pair<TrackId, NodeId>> starts;
+};
+
 struct Stream {
     std::string name;
     std::optional<std::uint32_t> present;
     std::optional<Value> rate;  // per second, may depend on the date
+    std::vector<Person> people;
     std::vector<Draw> draws;    // in the order of attributes
 };
 
@@ -159,6 +243,7 @@ struct Measure {
     std::vector<NodeId> proven;
     AttributeId committed;
     Duration within, proven_within;
+    HazardId hazard;  // expected
     bool key = false;
 };
 
@@ -166,7 +251,11 @@ struct Parameter {
     std::string name;
     Value value;  // dated changes are a table over the date's entry
     std::optional<Value> low, high;
+    std::optional<LawTree> distribution;
+    std::string unit;  // as declared; may be empty
     std::string source, quality, note;
+    bool derived = false;  // an expression of other parameters
+    Place at;              // of its value: a policy's or the command line's where it is set there
 };
 
 // A target whose measure and unit are checked.
@@ -189,6 +278,10 @@ struct Pathway {
     std::vector<Attribute> attributes;
     std::vector<CaseType> cases;
     std::vector<Parameter> parameters;
+    std::vector<Score> scores;
+    std::vector<Calendar> calendars;
+    std::vector<Profile> profiles;
+    std::vector<Cost> costs;
     std::vector<Stream> streams;
     std::vector<Hazard> hazards;
     std::vector<Resource> resources;

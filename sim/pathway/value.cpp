@@ -32,8 +32,10 @@ Law mixture_at(const LawTree& tree, const Indices& at) {
 
 }  // namespace
 
-double evaluate(const Value& value, const Indices& at) {
-    const auto operand = [&](std::size_t i) { return evaluate(value.children[i], at); };
+namespace {
+
+double evaluate(const Value& value, const Indices& at, const Numbers* numbers) {
+    const auto operand = [&](std::size_t i) { return evaluate(value.children[i], at, numbers); };
     switch (value.kind) {
         case Value::Kind::number:
             return value.number;
@@ -57,8 +59,35 @@ double evaluate(const Value& value, const Indices& at) {
             return std::floor(operand(0));
         case Value::Kind::round:
             return std::round(operand(0));
+        case Value::Kind::attribute:
+            check(numbers, "a value that needs numbers of attributes was looked up without them");
+            return (*numbers)[value.attribute.index];
+        case Value::Kind::log:
+            return std::log(operand(0));
+        case Value::Kind::exp:
+            return std::exp(operand(0));
+        case Value::Kind::logistic:
+            return 1 / (1 + std::exp(-operand(0)));
     }
     return 0;
+}
+
+}  // namespace
+
+double evaluate(const Value& value, const Indices& at) { return evaluate(value, at, nullptr); }
+
+double evaluate(const Value& value, const Indices& at, const Numbers& numbers) {
+    return evaluate(value, at, &numbers);
+}
+
+bool needs_numbers(const Value& value) {
+    return value.kind == Value::Kind::attribute || std::ranges::any_of(value.children, needs_numbers);
+}
+
+void collect_attributes(const Value& value, std::vector<AttributeId>& attributes) {
+    const bool is_new = std::ranges::find(attributes, value.attribute) == attributes.end();
+    if (value.kind == Value::Kind::attribute && is_new) attributes.push_back(value.attribute);
+    for (const Value& child : value.children) collect_attributes(child, attributes);
 }
 
 Value substituted(const Value& value, std::uint32_t parameter, const Value& bound) {
@@ -167,12 +196,13 @@ void collect_entries(const Condition& condition, std::vector<EntryId>& entries) 
 }
 
 bool depends_on_time(const Condition& condition) {
-    if (condition.kind == Condition::Kind::before || condition.kind == Condition::Kind::after) return true;
+    using Kind = Condition::Kind;
+    if (condition.kind == Kind::before || condition.kind == Kind::after || condition.kind == Kind::open) return true;
     return std::any_of(condition.operands.begin(), condition.operands.end(), depends_on_time);
 }
 
 bool looks_at_cases(const Condition& condition) {
-    if (condition.kind == Condition::Kind::any_case) return true;
+    if (condition.kind == Condition::Kind::any_case || condition.kind == Condition::Kind::count_cases) return true;
     return std::any_of(condition.operands.begin(), condition.operands.end(), looks_at_cases);
 }
 
@@ -188,8 +218,10 @@ bool holds(const Condition& condition, const Indices& at) {
         case Condition::Kind::in:
             return condition.indices[at[condition.entry.index]];
         case Condition::Kind::any_case:
+        case Condition::Kind::count_cases:
         case Condition::Kind::before:
         case Condition::Kind::after:
+        case Condition::Kind::open:
             break;
     }
     throw InternalError("a condition of time or of cases cannot be judged from indices alone");

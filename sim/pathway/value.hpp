@@ -17,10 +17,27 @@ namespace desist {
 
 // A number that may depend on entries.
 struct Value {
-    enum class Kind { number, rest, table, add, subtract, multiply, divide, min, max, floor, round };
+    enum class Kind {
+        number,
+        rest,
+        table,
+        add,
+        subtract,
+        multiply,
+        divide,
+        min,
+        max,
+        floor,
+        round,
+        attribute,  // the number of an attribute: a count, a number, an age in years, a duration in seconds
+        log,        // natural
+        exp,
+        logistic,  // 1 / (1 + exp(-x))
+    };
     Kind kind = Kind::number;
     double number = 0;
     EntryId entry;                // table: children by the entry's index
+    AttributeId attribute;
     std::vector<Value> children;  // table, operations
     Unit unit;
     bool sure = false;                       // a literal: neither a parameter nor a table (SEMANTICS 3.2 asks)
@@ -33,6 +50,11 @@ using Indices = std::vector<std::uint16_t>;
 
 inline constexpr double rest_share = -1;  // what `rest` evaluates to; see shares_of
 double evaluate(const Value& value, const Indices& at);
+// The same where numbers of attributes matter, by attribute. (The form without them throws when it meets one.)
+using Numbers = std::vector<double>;
+double evaluate(const Value& value, const Indices& at, const Numbers& numbers);
+bool needs_numbers(const Value& value);  // no table can hold it
+void collect_attributes(const Value& value, std::vector<AttributeId>& attributes);  // whose numbers it needs
 
 // The value with `bound` in place of a parameter, wherever that stands.
 Value substituted(const Value& value, std::uint32_t parameter, const Value& bound);
@@ -99,19 +121,22 @@ struct Moment {
 
 // A condition over the present state.
 struct Condition {
-    enum class Kind { all, any, negate, in, any_case, before, after };
+    enum class Kind { all, any, negate, in, any_case, count_cases, before, after, open };
     Kind kind = Kind::all;
     std::vector<Condition> operands;
     EntryId entry;              // in
     std::vector<bool> indices;  // in: by the entry's index
-    CaseTypeId of;              // any_case
+    CaseTypeId of;              // any_case, count_cases
+    std::uint16_t least = 1;    // count_cases: for so many cases at least...
+    std::uint16_t most = 0xffff;  // ...and at most
+    CalendarId calendar;        // open
     Moment moment;              // before: now < moment; after: now >= moment; false when unset
     bool always() const { return kind == Kind::all && operands.empty(); }
 };
 void collect_entries(const Condition& condition, std::vector<EntryId>& entries);
-bool depends_on_time(const Condition& condition);  // compares now
-bool looks_at_cases(const Condition& condition);   // has an any_case
-// For conditions without time or any_case.
+bool depends_on_time(const Condition& condition);  // compares now, or asks whether a calendar is open
+bool looks_at_cases(const Condition& condition);   // has an any_case or a count_cases
+// For conditions without time or cases.
 bool holds(const Condition& condition, const Indices& at);
 
 }  // namespace desist

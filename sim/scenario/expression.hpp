@@ -1,6 +1,6 @@
 // Expressions: numbers with units, names, and the few operations of SEMANTICS 11.1 and 2.2, as a tree.
 //   84%   750 per month   8.85 GBP   dip-money / cost-per-post   1 - known-skip   min(a and b)   (a + b) * c
-//   now + 14 days   later of release and now + served   2012-09-01
+//   now + 14 days   later of release and now + served   2012-09-01   1_600 hours per year / hours of cell-cover
 // Operators stand between spaces, because names may hold hyphens. No comma: arguments are joined by "and".
 #pragma once
 
@@ -47,7 +47,8 @@ struct Expression {
         floor,
         round,
         later,
-        earlier,  // of two dates; an unset one is skipped
+        earlier,   // of two dates; an unset one is skipped
+        hours_of,  // the share of the run's time that the calendar `name` is open, as "hours of cell-cover"
     };
     Kind kind = Kind::number;
     double number = 0;

@@ -51,10 +51,17 @@ struct LawSpec {
         std::vector<Text> keys;
         std::vector<LawSpec> law;  // exactly one
     };
-    // One of: a call ("lognormal", arguments), `until` a date, a mixture, a table by.
-    Text name;                        // lognormal, exponential, fixed, ..., "until"; empty for mixture and table
+    struct Point {
+        std::optional<Expression> share;  // none: the values are equally likely
+        Expression value;
+    };
+    // One of: a call ("lognormal", arguments), a stay that follows the calendar or a date, a mixture, an empirical law,
+    // a table by.
+    Text name;  // lognormal, exponential, fixed, ..., "until", "until-open", "until-next"; empty for the other forms
     std::vector<Argument> arguments;  // of `until`: one, the date
+    Text calendar;                    // of `until CALENDAR opens` and `until next CALENDAR`
     std::vector<Part> mixture;
+    std::vector<Point> empirical;  // observed values, or quantiles with straight lines between them (shares 0% to 100%)
     Text by;
     std::vector<Row> rows;
     std::vector<LawSpec> otherwise;
@@ -63,13 +70,15 @@ struct LawSpec {
 
 struct ConditionSpec {
     enum class Kind {
-        all,       // all operands hold (none: true)
-        any,       // one of the operands holds
-        negate,    // the one operand does not hold
-        is,        // `name` (a track or an attribute) has one of `values`
-        any_case,  // the operands hold together for one open case
-        before,    // now < date
-        after,     // now >= date
+        all,          // all operands hold (none: true)
+        any,          // one of the operands holds
+        negate,       // the one operand does not hold
+        is,           // `name` (a track or an attribute) has one of `values`
+        any_case,     // the operands hold together for one open case
+        count_cases,  // they hold together for so many open cases as `values` say ("2+", "1-3")
+        before,       // now < date
+        after,        // now >= date
+        open,         // the calendar `name` is open now
     };
     Kind kind = Kind::all;
     std::vector<ConditionSpec> operands;
@@ -84,12 +93,13 @@ struct MoveSpec {
     Text to;
     std::vector<Text> from;  // empty: only allowed for `open`
     bool open = false;       // opens a case
+    bool resume = false;     // the node that is left continues at its next arrival (SEMANTICS 3.4)
 };
 
 struct EffectSpec {
-    enum class Kind { set, count, draw, move };
+    enum class Kind { set, count, draw, move, cost };
     Kind kind = Kind::set;
-    Text attribute;                   // set, count, draw
+    Text attribute;                   // set, count, draw; of cost: the name of the cost
     std::optional<Expression> value;  // set: a date, a duration, a number, or a name (of a value or an attribute)
     std::optional<LawSpec> law;       // draw of a duration or a count
     std::optional<ValueSpec> shares;  // draw of a named attribute: the share of each value
@@ -107,15 +117,21 @@ struct RouteSpec {
     Place at;
 };
 
+// When a way out of a node that is waited for is open: by default hazards while served, as-soon-as both.
+enum class During { unsaid, waiting, served, both };
+
 struct LeaveSpec {
     Text to;
     Text hazard;
+    During during = During::unsaid;
+    std::optional<ConditionSpec> open;  // a policy with a date opened or closed it
     Place at;
 };
 
 struct AsSoonAsSpec {
     Text to;
     ConditionSpec condition;
+    During during = During::unsaid;
     Place at;
 };
 
@@ -129,8 +145,12 @@ struct NodeSpec {
     std::string label;  // plain words for reports; may be empty
     std::optional<LawSpec> stay;
     std::vector<UseSpec> use;
+    std::vector<Text> keep;             // the units are held until arrival at a node not named here
+    std::optional<ValueSpec> use_for;   // the units are freed after this time, or with the stay if it ends before
     std::optional<LawSpec> patience;
-    std::optional<Text> give_up;
+    std::optional<Text> give_up;        // where to, when patience ends
+    std::optional<Text> full;           // where to, when the queue has no place left
+    std::optional<Text> eject;          // where to, when the units are taken away
     std::vector<EffectSpec> effects;   // on arrival (nodes without `use`)
     std::vector<EffectSpec> on_ask;    // on arrival (nodes with `use`)
     std::vector<EffectSpec> on_start;  // when the units are given (nodes with `use`)
@@ -145,20 +165,27 @@ struct NodeSpec {
 struct TrackSpec {
     Text name;
     std::string label;
+    struct Served {
+        Text node;
+        LawSpec law;  // the time that who starts there has already been there
+    };
     ValueSpec start;  // a node's name as leaf, or shares of nodes, possibly in tables
     std::optional<Text> start_node;
+    std::vector<Served> served;
     std::vector<NodeSpec> nodes;
     Place at;
 };
 
 struct AttributeSpec {
-    enum class Kind { named, count, date, duration, age };
+    enum class Kind { named, count, date, duration, age, number, window };
     Text name;
     Kind kind = Kind::named;
-    std::vector<Text> values;      // named
-    std::vector<double> bands;     // count, age: lower edges, ascending
-    std::optional<double> oldest;  // age: years at which the last band ends, for drawing within it
-    std::optional<Text> of;        // the case it belongs to
+    std::vector<Text> values;          // named
+    std::vector<double> bands;         // count, window, number, age: lower edges, ascending
+    std::optional<double> oldest;      // age: years at which the last band ends, for drawing within it
+    std::vector<Text> counted;         // window: the nodes ("track/node") whose starts are counted
+    std::optional<Expression> within;  // window: its width
+    std::optional<Text> of;            // the case it belongs to
     Place at;
 };
 
@@ -167,6 +194,7 @@ struct ValueWithEvidence {
     ValueSpec value;
     std::optional<ValueSpec> low;
     std::optional<ValueSpec> high;
+    std::optional<LawSpec> distribution;  // of what the evidence leaves open, in the unit of the value
     std::optional<Text> source;
     std::string quality;
     std::string note;
@@ -176,8 +204,12 @@ struct ParameterSpec {
     struct Change : ValueWithEvidence {
         Text from;
         Date date;
+        std::optional<ValueSpec> times;  // a factor of the value before the date, instead of a value
+        std::optional<Expression> ramp;  // the time over which the new value is reached, day by day
+        bool retroactive = false;        // stays of people already inside are read again at that date
     };
     Text name;
+    std::optional<Text> unit;  // as declared, checked against the value
     ValueWithEvidence base;
     std::vector<Change> changes;  // ascending by date; each holds from its date on
     Place at;
@@ -192,11 +224,80 @@ struct HazardSpec {
     Text name;
     LawSpec law;
     std::vector<Times> times;
+    std::vector<Text> profiles;  // multiply the rate by hour of the week or by month
+};
+
+// Hours, days and dates on which something is open (SEMANTICS 5.1).
+struct CalendarSpec {
+    struct Hours {
+        int from = 0, to = 1440;  // minutes of the day; to <= from: into the next day
+        Place at;
+    };
+    Text name;
+    std::vector<Text> every;   // "day", "mon", ..., "sun"
+    std::vector<Text> on;      // dates, each year ("01-01") or once ("2012-06-05")
+    std::vector<Hours> open;   // none: all day
+    std::vector<Text> except;  // calendars and dates whose days are left out
+    Place at;
+};
+
+// Relative weights over the hours of the week or the months; they are scaled to mean 1.
+struct ProfileSpec {
+    struct Row {
+        std::vector<Text> keys;  // "sat 18:00-24:00", "mon-fri", "22:00-06:00" | "jan", "jun-aug"
+        Expression weight;
+    };
+    Text name;
+    bool months = false;
+    std::vector<Row> rows;
+    std::optional<Expression> otherwise;
+    Place at;
+};
+
+// A regression-style score: link(intercept + sum of terms). logit gives a share, log a factor.
+struct ScoreSpec {
+    struct Term {
+        enum class Kind { table, plain, log, square };
+        Kind kind = Kind::table;
+        ValueSpec table;                  // table: what each value adds
+        Expression of;                    // plain, log, square: an expression over numbers of attributes
+        std::optional<Expression> times;  // the coefficient, 1 where none is given
+        Place at;
+    };
+    Text name;
+    bool logit = true;
+    Expression intercept;
+    std::vector<Term> terms;
+    std::optional<Text> source;
+    std::string note;
+    Place at;
+};
+
+// What something costs. Without `of`, `provided` and `used` it is spent each time an effect says `cost: NAME`.
+struct CostSpec {
+    Text name;
+    ValueSpec value;             // GBP, or GBP per unit of time for the three below
+    std::vector<Text> of;        // for the time that somebody stays at these nodes ("track/node")
+    std::optional<Text> provided;  // for each unit of this resource that is there
+    std::optional<Text> used;      // for each unit of it while in use
+    std::optional<ValueSpec> step;  // provided: units are paid for in lots of so many (a wing, a post)
+    Text payer;
+    std::optional<Text> price_year;  // a financial year, "2012/13"
+    std::optional<Text> source;
+    std::string note;
+    Place at;
 };
 
 struct ResourceSpec {
+    enum class OnClose { finish, eject };
     Text name;
     ValueSpec units;
+    std::optional<Text> open;           // the calendar in whose hours there are units; none: always
+    OnClose on_close = OnClose::finish;  // what happens to stays when units fall
+    std::optional<Text> given_out;      // the calendar in whose hours stays can start
+    std::optional<ValueSpec> priority;  // who waits with 1 starts first; none: all alike
+    std::optional<ValueSpec> queue_limit;  // the most that may wait; who comes later is turned away
+    Place at;
 };
 
 struct CaseSpec {
@@ -214,10 +315,19 @@ struct DrawSpec {
     Place at;
 };
 
+// People one by one, from a CSV file: the columns `id`, `enters` (a date; empty or without the column: there from the
+// start), and names of attributes or tracks.
+struct PeopleSpec {
+    Text file;
+    std::vector<Text> columns;
+    std::vector<std::vector<Text>> rows;  // as many cells as columns
+};
+
 struct StreamSpec {
     Text name;
     std::optional<ValueSpec> present;   // people there at the start of warm-up
     std::optional<ValueSpec> arrivals;  // or people a unit of time
+    std::optional<PeopleSpec> people;   // or people one by one
     std::vector<DrawSpec> draw;
     Place at;
 };
@@ -230,6 +340,7 @@ struct MeasureSpec {
         wait,         // mean wait before starts on the nodes
         ratio,        // one measure over another
         reoffending,  // share of index events followed by a proven reoffence
+        expected,     // expected firings of a hazard: the integral of its rate
     };
     Text name;
     std::string label;
@@ -237,6 +348,7 @@ struct MeasureSpec {
     Kind kind = Kind::count;
     std::vector<Text> nodes;  // "track/node"; index events of reoffending
     std::optional<ConditionSpec> when;
+    Text hazard;                              // expected
     std::vector<Text> by;                     // attributes; each also gives rows of its own
     Text numerator, denominator;              // ratio: names of other measures
     std::vector<Text> proven;                 // reoffending: nodes at which an offence is proven
@@ -286,6 +398,10 @@ struct Scenario {
     std::vector<AttributeSpec> attributes;
     std::vector<CaseSpec> cases;
     std::vector<ParameterSpec> parameters;
+    std::vector<ScoreSpec> scores;
+    std::vector<CalendarSpec> calendars;
+    std::vector<ProfileSpec> profiles;
+    std::vector<CostSpec> costs;
     std::vector<StreamSpec> population;
     std::vector<DrawSpec> draws;  // of every stream, unless it draws the attribute itself
     std::vector<HazardSpec> hazards;
@@ -314,7 +430,9 @@ struct LoadOptions {
 };
 
 // Reads a scenario, its includes, the baseline it extends, and evidence.csv beside it. All problems are added to
-// `problems`; nothing is returned when one of them is an error. Throws CannotAccess when the file cannot be read.
+// `problems`. A scenario with errors is still returned where its meaning can be looked into, so that one pass tells
+// everything (build_pathway leaves out what only follows from what was said); nothing is returned where a file or a
+// section could not be read. Throws CannotAccess when the file cannot be read.
 std::optional<Scenario> load(const std::filesystem::path& file, const std::vector<Setting>& settings,
                              Problems& problems, const LoadOptions& options = {});
 
