@@ -101,6 +101,7 @@ void PathwayBuilder::build_cost(const CostSpec& spec, Cost& cost) {
         cost.step = resolver_.value(*spec.step, Want::count);
         if (!spec.provided) problems_.error(spec.step->at, "only units that are provided are paid for in lots");
     }
+    cost.at = spec.at;
     cost.payer = spec.payer.text;
     cost.price_year = spec.price_year ? spec.price_year->text : "";
     cost.source = spec.source ? spec.source->text : "";
