@@ -58,7 +58,8 @@ void check_language(const ScenarioFile& file, bool required, Problems& problems)
 // The names of the keys at the top level.
 std::vector<std::string_view> top_level_keys() {
     std::vector<std::string_view> keys;
-    for (const FieldDoc& field : field_tables().front().fields) keys.push_back(field.name);
+    const std::vector<TableDoc> tables = field_tables();
+    for (const FieldDoc& field : tables.front().fields) keys.push_back(field.name);
     return keys;
 }
 
