@@ -50,6 +50,7 @@ enum class ValueKind {
     moves,        // track: {to, from} or {open}
     use,          // `fit` or `check`
     units,        // resource: how many
+    removals,     // a list of what is taken away: track, track/node, SECTION/NAME
     factors,      // a list of tables of factors, or of {when, value}
     pair,         // two names
     one,          // the fields of the table `of`
