@@ -121,6 +121,7 @@ private:
             const View view = see(o, serial);
             if (effect.when && !holds(*effect.when, view)) continue;
             if (effect.chance && luck(o, serial, spot, effect.role) >= evaluate(*effect.chance, view.at)) continue;
+            if (effect.kind == Effect::Kind::cost) continue;
             if (effect.kind == Effect::Kind::move)
                 o.noted.push_back({&effect.move, o.copies.at(serial).type, serial});
             else
