@@ -46,7 +46,7 @@ void PathwayBuilder::check_whole(const Resource& resource) {
 // SEMANTICS 5.4: who needs more units than there ever are, and has no other way out, would wait for ever.
 void PathwayBuilder::check_stuck(const Node& node) {
     if (node.patience || !node.as_soon_as.empty()) return;
-    for (const Need& need : node.needs) {
+    for (const UnitNeed& need : node.needs) {
         if (!need.resource) continue;
         const Resource& resource = pathway_.resources[need.resource.index];
         std::vector<EntryId> entries = resource.by;
