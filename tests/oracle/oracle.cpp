@@ -187,7 +187,7 @@ private:
             const double u = luck(o, serial, spot, "hazard/" + p_.hazards[exit.hazard.index].name);
             spot.clocks.push_back({unit_exponential(u)});
         }
-        for (const Need& need : there.needs)
+        for (const UnitNeed& need : there.needs)
             if (const auto units = std::llround(evaluate(need.units, view.at)); units > 0)
                 spot.needs.push_back({chosen_pool(need.resource, view), static_cast<std::uint32_t>(units)});
     }
