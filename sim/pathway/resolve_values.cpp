@@ -239,7 +239,8 @@ void Resolver::fill_table(const Spec& spec, Tree& tree, const Make& make) {
     for (const auto& row : spec.rows) {
         for (const Text& key : row.keys) {
             for (std::uint16_t index : indices(tree.entry, key)) {
-                if (filled[index]) problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
+                if (filled[index] && by.kind != Entry::Kind::date)
+                    problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
                 filled[index] = true;
                 // A table's child of a row with several keys is resolved once for each: small, and it keeps trees
                 // simple.
