@@ -25,7 +25,7 @@ TEST_CASE("all problems of a file come at once, in order") {
         "2:42 the duration must be longer than nothing\n"
         "3:13 a mapping is expected here, not an empty mapping\n"
         "4:9 a mapping is expected here, not a single value\n"
-        "5:1 ‘foo’ is not a key of a scenario (a scenario has desist, title, description, include, extends, set, time, "
+        "5:1 ‘foo’ is not a key of a scenario (a scenario has desist, title, description, include, extends, from, remove, set, time, "
         "parameters, attributes, cases, population, hazards, resources, tracks, measures, targets)\n");
 }
 
