@@ -15,6 +15,8 @@
 
 namespace desist {
 
+inline constexpr int language_version = 1;
+
 // What may stand as the value of a field.
 enum class ValueKind {
     version,       // the number of the language
