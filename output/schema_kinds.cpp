@@ -83,8 +83,6 @@ std::string_view plain_definition(ValueKind kind) {
             return "condition";
         case ValueKind::start:
             return "start";
-        case ValueKind::use:
-            return "fit-or-check";
         default:
             return "";
     }

@@ -56,6 +56,7 @@ struct Expression {
     Unit unit;
     std::string name;
     std::vector<Expression> operands;
+    bool failed = false;  // stands for what could not be read: a harmless number whose unit is not to be judged
     Place at;
 };
 
