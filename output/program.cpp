@@ -23,6 +23,8 @@ ExitCode dispatch(const Command& command) {
             return command.comparison.identical ? compare_identical(command) : compare_scenarios(command);
         case Verb::explain:
             return explain_scenario(command);
+        case Verb::schema:
+            return print_schema(command);
     }
     throw InternalError("a verb without work");
 }

@@ -151,7 +151,7 @@ Value named(const Book& book, const std::string& name) {
     if (const Value* found = book.value_of(name)) {
         Value value = *found;
         for (std::size_t i = 0; i < book.pathway.parameters.size(); ++i)
-            if (book.pathway.parameters[i].name == name) value.parameter = static_cast<std::uint32_t>(i);
+            if (book.pathway.parameters[i].name == name) value.parameters.push_back(static_cast<std::uint32_t>(i));
         return value;
     }
     for (const Score& score : book.pathway.scores)
@@ -329,7 +329,6 @@ std::string halved(const Book& book, const Value& value, std::uint32_t parameter
     half.kind = Value::Kind::divide;
     half.unit = book.pathway.parameters[parameter].value.unit;
     half.children = {book.pathway.parameters[parameter].value, two};
-    half.parameter = parameter;
     return computed(book, substituted(value, parameter, half));
 }
 
