@@ -24,6 +24,7 @@ void PathwayBuilder::build_hazards() {
         Hazard hazard;
         hazard.name = spec.name.text;
         hazard.law = resolver_.rate_law(spec.law);
+        double together = 1;  // the largest that the factors can be
         for (const HazardSpec::Times& times : spec.times) {
             Hazard::Times factor;
             if (times.when) {
@@ -32,7 +33,11 @@ void PathwayBuilder::build_hazards() {
                 if (looks_at_cases(*factor.when))
                     problems_.error(times.at, "`any` over cases cannot stand in a hazard");
             }
+            const std::size_t before = problems_.errors();
             factor.value = resolver_.value(times.value, Want::factor);
+            if (problems_.errors() == before) together *= std::max(1.0, resolver_.largest(factor.value));
+            if (together > largest_value)
+                problems_.error(times.at, "with this one the factors together can be more than 10^15");
             hazard.times.push_back(std::move(factor));
         }
         pathway_.hazards.push_back(std::move(hazard));
