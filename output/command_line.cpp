@@ -111,6 +111,15 @@ void add_compare(CLI::App& app, Command& command) {
     });
 }
 
+void add_schema(CLI::App& app, Command& command) {
+    CLI::App& schema = *app.add_subcommand("schema", "print the scenario language as a JSON Schema for editors");
+    schema.add_flag("--reference", command.reference, "print the reference of the language (Markdown) instead");
+    schema.add_option("--out", command.out, "write it to this file instead")->type_name("FILE");
+    schema.add_flag("--quiet", command.quiet, "no messages but errors");
+    schema.add_flag("--force", command.force, "replace a file that is there already");
+    schema.callback([&command] { command.verb = Verb::schema; });
+}
+
 // What CLI11 cannot know of a comparison.
 void check_comparison(Command& command) {
     const ComparisonWish& wish = command.comparison;
@@ -124,6 +133,7 @@ void check_comparison(Command& command) {
 }
 
 void check_paths(Command& command) {
+    if (command.verb == Verb::schema) return;
     if (command.verb == Verb::compare) return check_comparison(command);
     if (command.scenario.empty()) throw CLI::ValidationError("SCENARIO", "needs the path of a file");
     if (command.out.empty()) {
@@ -175,6 +185,7 @@ std::variant<Command, Ending> parse_command_line(int argc, const char* const* ar
     add_run(app, command);
     add_check(app, command);
     add_compare(app, command);
+    add_schema(app, command);
     if (argc > 1)
         if (auto unknown = unknown_verb(app, argv[1])) return *unknown;
     try {

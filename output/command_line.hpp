@@ -12,7 +12,7 @@
 
 namespace desist {
 
-enum class Verb { run, check, compare };
+enum class Verb { run, check, compare, schema };
 
 // What desist compare is asked.
 struct ComparisonWish {
@@ -36,6 +36,7 @@ struct Command {
     bool json = false;
     bool quiet = false;
     bool force = false;
+    bool reference = false;  // the page for readers instead of the schema
 };
 
 // Nothing to do any more: what to print where, and how to end (help, version, or a usage error).
@@ -55,6 +56,7 @@ ExitCode run_scenario(const Command& command);
 ExitCode check_scenario(const Command& command);
 ExitCode compare_scenarios(const Command& command);
 ExitCode compare_identical(const Command& command);  // 0 for the same contents, 6 otherwise
+ExitCode print_schema(const Command& command);
 
 // Says all that is wrong with a scenario, and how many errors, on stderr.
 ExitCode refuse(const Problems& problems);

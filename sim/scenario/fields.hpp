@@ -15,6 +15,8 @@
 
 namespace desist {
 
+inline constexpr int language_version = 1;
+
 // What may stand as the value of a field.
 enum class ValueKind {
     version,       // the number of the language
@@ -50,6 +52,7 @@ enum class ValueKind {
     moves,        // track: {to, from} or {open}
     use,          // `fit` or `check`
     units,        // resource: how many
+    removals,     // a list of what is taken away: track, track/node, SECTION/NAME
     factors,      // a list of tables of factors, or of {when, value}
     pair,         // two names
     one,          // the fields of the table `of`

@@ -81,14 +81,28 @@ const FieldTable<ParameterForm>& parameter_table() {
 
 struct SetForm : ValueWithEvidence {
     std::optional<Text> from;
+    std::optional<ValueSpec> times;
+    std::optional<Expression> ramp;
+    bool retroactive = false;
 };
 
 const FieldTable<SetForm>& set_table() {
     static const FieldTable<SetForm> table = [] {
         FieldTable<SetForm> t{"a setting", "The value that a policy gives to a parameter.", evidence_fields<SetForm>()};
         t.fields.insert(t.fields.begin(),
-                        {"from", ValueKind::date, Need::optional, "holds from this day on; without it, always",
+                        {"from", ValueKind::date, Need::optional,
+                         "holds from this day on; without it, from the policy's `from`, or always",
                          into(&SetForm::from, read_date)});
+        t.fields[1].need = Need::optional;  // `value`, or `times`
+        t.fields.push_back({"times", ValueKind::factor, Need::optional,
+                            "a factor of the value before, instead of `value`",
+                            into(&SetForm::times, value_of(Want::factor))});
+        t.fields.push_back({"ramp", ValueKind::duration, Need::optional,
+                            "the time over which the new value is reached, day by day",
+                            into(&SetForm::ramp, expression_of(Want::positive_duration))});
+        t.fields.push_back({"retroactive", ValueKind::yes, Need::optional,
+                            "stays of people already inside are read again at the date",
+                            into(&SetForm::retroactive, read_yes)});
         return t;
     }();
     return table;
@@ -97,7 +111,7 @@ const FieldTable<SetForm>& set_table() {
 // The long form says `value` or names its evidence. `low` and `high` alone may well be values of an attribute.
 bool is_long_form(const YamlNode& node) {
     if (!node.is_map() || node.find("by")) return false;
-    for (const char* key : {"value", "source", "quality", "note", "changes", "from"}) {
+    for (const char* key : {"value", "source", "quality", "note", "changes", "from", "times", "ramp", "retroactive"}) {
         if (node.find(key)) return true;
     }
     return false;
@@ -139,8 +153,13 @@ SetSpec read_set(const YamlEntry& entry, Problems& problems) {
     }
     SetForm form;
     read_fields(entry.value, set_table(), form, problems);
-    check_order(form, problems);
+    if (!entry.value.find("value") == !entry.value.find("times"))
+        problems.error(entry.value.at, "a setting has either ‘value’ or ‘times’");
+    if (!form.times) check_order(form, problems);
     set.from = form.from;
+    set.times = std::move(form.times);
+    set.ramp = std::move(form.ramp);
+    set.retroactive = form.retroactive;
     set.value = std::move(form);
     return set;
 }

@@ -19,23 +19,12 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Which laws may stand where; empty if this one may.
-std::string misplaced(std::string_view law, LawUse use) {
-    if (use == LawUse::hazard && !one_of(law, {"exponential", "weibull", "gompertz", "piecewise"})) {
-        return "a hazard takes exponential, weibull, gompertz or piecewise";
-    }
-    if (use != LawUse::hazard && law == "piecewise") return "‘piecewise’ is for hazards alone";
-    if (use != LawUse::stay && law == "until") return "‘until’ is for stays alone";
-    if (use != LawUse::draw && law == "geometric") return "‘geometric’ draws counts, not durations";
-    return "";
-}
-
 class LawCheck {
 public:
     LawCheck(const LawSpec& law, LawUse use, Problems& problems) : law_(law), use_(use), problems_(problems) {}
 
     void run() {
-        const std::string wrong = misplaced(law_.name.text, use_);
+        const std::string wrong = misplaced_law(law_.name.text, use_);
         if (!wrong.empty())
             return error(law_.at, wrong, use_ == LawUse::hazard ? "such as exponential(0.9 per year)" : "");
         for (const Argument& argument : law_.arguments) {
@@ -158,6 +147,16 @@ private:
 };
 
 }  // namespace
+
+std::string misplaced_law(std::string_view law, LawUse use) {
+    if (use == LawUse::hazard && !one_of(law, {"exponential", "weibull", "gompertz", "piecewise"})) {
+        return "a hazard takes exponential, weibull, gompertz or piecewise";
+    }
+    if (use != LawUse::hazard && law == "piecewise") return "‘piecewise’ is for hazards alone";
+    if (use != LawUse::stay && law == "until") return "‘until’ is for stays alone";
+    if (use != LawUse::draw && law == "geometric") return "‘geometric’ draws counts, not durations";
+    return "";
+}
 
 void check_law(const LawSpec& law, LawUse use, Problems& problems) { LawCheck(law, use, problems).run(); }
 

@@ -6,6 +6,9 @@
 
 namespace desist {
 
+// Why this law may not stand there; empty if it may.
+std::string misplaced_law(std::string_view law, LawUse use);
+
 void check_law(const LawSpec& law, LawUse use, Problems& problems);
 
 }  // namespace desist

@@ -11,14 +11,12 @@
 namespace desist {
 namespace {
 
-constexpr std::string_view reserved_words[] = {"now", "and", "or",    "else",    "rest",  "by",      "any",
-                                               "not", "all", "until", "waiting", "later", "earlier", "of"};
-
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool is_reserved(std::string_view word) {
-    return std::find(std::begin(reserved_words), std::end(reserved_words), word) != std::end(reserved_words);
+    const auto& words = reserved_words();
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // Names the first character that does not belong, because it may look just like one that does.
@@ -79,6 +77,13 @@ std::string text_of(const YamlNode& node, std::size_t most, Problems& problems) 
 }
 
 }  // namespace
+
+const std::vector<std::string_view>& reserved_words() {
+    static const std::vector<std::string_view> words = {"now",     "and", "or",   "else",  "rest",    "by",
+                                                        "any",     "not", "all",  "until", "waiting", "later",
+                                                        "earlier", "of",  "true", "false"};
+    return words;
+}
 
 std::string_view shape_of(const YamlNode& node) {
     switch (node.kind) {

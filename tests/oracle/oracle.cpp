@@ -121,6 +121,7 @@ private:
             const View view = see(o, serial);
             if (effect.when && !holds(*effect.when, view)) continue;
             if (effect.chance && luck(o, serial, spot, effect.role) >= evaluate(*effect.chance, view.at)) continue;
+            if (effect.kind == Effect::Kind::cost) continue;
             if (effect.kind == Effect::Kind::move)
                 o.noted.push_back({&effect.move, o.copies.at(serial).type, serial});
             else
@@ -186,7 +187,7 @@ private:
             const double u = luck(o, serial, spot, "hazard/" + p_.hazards[exit.hazard.index].name);
             spot.clocks.push_back({unit_exponential(u)});
         }
-        for (const Need& need : there.needs)
+        for (const UnitNeed& need : there.needs)
             if (const auto units = std::llround(evaluate(need.units, view.at)); units > 0)
                 spot.needs.push_back({chosen_pool(need.resource, view), static_cast<std::uint32_t>(units)});
     }

@@ -52,15 +52,16 @@ Indices indices(const View& view) {
     return at;
 }
 
-bool holds_in_a_case(const Condition& condition, View view) {
+int cases_that_hold(const Condition& condition, View view) {
+    int found = 0;
     for (const auto& [serial, copy] : view.offender->copies) {
         if (serial == 0 || copy.type != condition.of) continue;
         view.cases[copy.type.index] = &copy;
         view.at = indices(view);
         auto one = [&](const Condition& operand) { return holds(operand, view); };
-        if (std::all_of(condition.operands.begin(), condition.operands.end(), one)) return true;
+        found += std::all_of(condition.operands.begin(), condition.operands.end(), one);
     }
-    return false;
+    return found;
 }
 
 }  // namespace
@@ -125,7 +126,12 @@ bool holds(const Condition& condition, const View& view) {
     if (condition.kind == Is::any) return std::any_of(operands.begin(), operands.end(), one);
     if (condition.kind == Is::negate) return !one(operands.front());
     if (condition.kind == Is::in) return condition.indices[view.at[condition.entry.index]];
-    if (condition.kind == Is::any_case) return holds_in_a_case(condition, view);
+    if (condition.kind == Is::any_case) return cases_that_hold(condition, view) > 0;
+    if (condition.kind == Is::count_cases) {
+        const int found = cases_that_hold(condition, view);
+        return found >= condition.least && found <= condition.most;
+    }
+    if (condition.kind == Is::open) return view.pathway->calendars[condition.calendar.index].is_open(view.now);
     const std::int64_t date = worked_out(condition.moment, view);
     if (date == never.seconds) return false;
     return condition.kind == Is::before ? view.now.seconds < date : view.now.seconds >= date;
