@@ -135,10 +135,20 @@ void Resolver::check_range(const Value& value, Want want, Place at) {
         const double x = evaluate(value, indices);
         if (!std::isfinite(x)) wrong = "the value is not a finite number (a division by zero?)";
         if (x < 0 && x != rest_share) wrong = fmt::format("{:g} is negative", x);
+        if (std::isfinite(x) && std::abs(x) > largest_value) wrong = "the value is more than 10^15";
         if (want == Want::share && x > 1 + 1e-9) wrong = fmt::format("a share of {:g}% is more than 100%", x * 100);
     });
     if (!all) wrong = "the table has more than a million combinations";
     if (!wrong.empty()) problems_.error(at, wrong);
+}
+
+double Resolver::largest(const Value& value) {
+    std::vector<EntryId> entries;
+    collect_entries(value, entries);
+    Indices indices = no_indices();
+    double most = 0;
+    for_each_combination(pathway_, entries, indices, [&] { most = std::max(most, evaluate(value, indices)); });
+    return most;
 }
 
 void Resolver::check_shares(const Value& value, EntryId drawn, Place at) {
