@@ -10,40 +10,15 @@
 namespace desist {
 namespace {
 
-std::string band_name(const std::vector<double>& edges, std::size_t i) {
+std::string band_name(const Attribute& attribute, std::size_t i) {
+    const std::vector<double>& edges = attribute.edges;
     if (i + 1 == edges.size()) return fmt::format("{:g}+", edges[i]);
+    if (attribute.kind == Attribute::Kind::number) return fmt::format("{:g}-{:g}", edges[i], edges[i + 1]);
     if (edges[i + 1] == edges[i] + 1) return fmt::format("{:g}", edges[i]);
     return fmt::format("{:g}-{:g}", edges[i], edges[i + 1] - 1);
 }
 
 }  // namespace
-
-void PathwayBuilder::build_time() {
-    const TimeSpec& time = scenario_.time;
-    pathway_.clock.start = time.start_date;
-    pathway_.begin = {-std::llround(time.warm_up.number)};
-    // A run of whole years or months ends on the civil date, so that its last month is whole.
-    const double months = time.run.number / seconds_per_month;
-    if (std::abs(months - std::round(months)) < 1e-9 && civil(time.start_date).day == 1)
-        pathway_.end = pathway_.clock.at(add_months(time.start_date, static_cast<int>(std::lround(months))));
-    else
-        pathway_.end = {std::llround(time.run.number)};
-    if (pathway_.end.seconds <= 0) problems_.error(time.run.at, "the run must last longer than nothing");
-    const double years = static_cast<double>(pathway_.end.seconds - pathway_.begin.seconds) / seconds_per_year;
-    if (years > 60)
-        problems_.error(time.run.at, fmt::format("warm-up and run last {:.0f} years; at most 60 are possible", years));
-    std::set<Time> changes;
-    for (const ParameterSpec& parameter : scenario_.parameters)
-        for (const ParameterSpec::Change& change : parameter.changes) {
-            const Time at = pathway_.clock.at(change.date);
-            if (at >= pathway_.end)
-                problems_.warning(change.from.at,
-                                  fmt::format("{} is after the end of the run: this never happens", change.from.text));
-            else if (at > pathway_.begin)
-                changes.insert(at);
-        }
-    pathway_.changes.assign(changes.begin(), changes.end());
-}
 
 void PathwayBuilder::name_attributes() {
     for (const AttributeSpec& spec : scenario_.attributes) {
@@ -51,15 +26,35 @@ void PathwayBuilder::name_attributes() {
         attribute.name = spec.name.text;
         attribute.kind = static_cast<Attribute::Kind>(spec.kind);
         attribute.edges = spec.bands;
-        if (attribute.edges.empty() &&
-            (attribute.kind == Attribute::Kind::count || attribute.kind == Attribute::Kind::age))
-            attribute.edges = {0};
+        const bool banded = attribute.kind == Attribute::Kind::count || attribute.kind == Attribute::Kind::age ||
+                            attribute.kind == Attribute::Kind::window;
+        if (attribute.edges.empty() && banded) attribute.edges = {0};
         attribute.oldest = spec.oldest.value_or(attribute.edges.empty() ? 0 : attribute.edges.back() + 25);
-        if (attribute.kind == Attribute::Kind::age && spec.of)
-            problems_.error(spec.of->at, "an age belongs to the offender, not to a case");
-        if (attribute.kind == Attribute::Kind::age && spec.oldest && *spec.oldest <= attribute.edges.back())
-            problems_.error(spec.at, "`oldest` must be above the last band's edge");
+        const bool of_person = attribute.kind == Attribute::Kind::age || attribute.kind == Attribute::Kind::window;
+        if (of_person && spec.of)
+            problems_.error(spec.of->at, fmt::format("{} belongs to the offender, not to a case",
+                                                     attribute.kind == Attribute::Kind::age ? "an age" : "a window"));
         pathway_.attributes.push_back(attribute);
+    }
+}
+
+// What a window counts, known when the nodes are.
+void PathwayBuilder::build_windows() {
+    for (std::size_t a = 0; a < scenario_.attributes.size(); ++a) {
+        const AttributeSpec& spec = scenario_.attributes[a];
+        Attribute& attribute = pathway_.attributes[a];
+        if (attribute.kind != Attribute::Kind::window) continue;
+        for (const Text& node : spec.counted) attribute.counted.push_back(resolver_.node_at(node));
+        if (!spec.within) continue;
+        const std::size_t before = resolver_.trouble();
+        const Value within = resolver_.value(*spec.within, Want::duration);
+        std::vector<EntryId> entries;
+        collect_entries(within, entries);
+        if (!entries.empty()) problems_.error(spec.within->at, "the width of a window is one duration, not a table");
+        if (resolver_.trouble() > before) continue;
+        attribute.within = {std::llround(evaluate(within, resolver_.no_indices()))};
+        if (attribute.within.seconds < 1)
+            problems_.error(spec.within->at, "the width of a window must be longer than nothing");
     }
 }
 
@@ -100,7 +95,6 @@ void PathwayBuilder::name_cases() {
             pathway_.tracks[track.index].of = CaseTypeId(pathway_.cases.size());
             type.tracks.push_back(track);
         }
-        if (spec.tracks.empty()) problems_.error(spec.at, "a case lives on at least one track");
         std::sort(type.tracks.begin(), type.tracks.end());
         pathway_.cases.push_back(std::move(type));
     }
@@ -127,7 +121,7 @@ void PathwayBuilder::name_entries() {
         attribute.entry = EntryId(pathway_.entries.size());
         Entry entry{Entry::Kind::attribute, attribute.name, {}, attribute.of};
         for (const Text& value : scenario_.attributes[a].values) entry.names.push_back(value.text);
-        for (std::size_t i = 0; i < attribute.edges.size(); ++i) entry.names.push_back(band_name(attribute.edges, i));
+        for (std::size_t i = 0; i < attribute.edges.size(); ++i) entry.names.push_back(band_name(attribute, i));
         if (entry.size() > 10'000)
             problems_.error(scenario_.attributes[a].at, "an attribute can have at most 10,000 values");
         pathway_.entries.push_back(std::move(entry));
@@ -142,24 +136,46 @@ void PathwayBuilder::name_entries() {
                                 fmt::format("‘{}’ names both an attribute and a track", track.name));
 }
 
-std::optional<Pathway> PathwayBuilder::build() {
-    pathway_.title = scenario_.title.text;
-    pathway_.parameters.resize(scenario_.parameters.size());
-    build_time();
+// Names before meanings, so that everything may refer to everything.
+void PathwayBuilder::name_everything() {
+    const auto name_all = [](const auto& specs, auto& items) {
+        items.resize(specs.size());
+        for (std::size_t i = 0; i < specs.size(); ++i) items[i].name = specs[i].name.text;
+    };
+    name_all(scenario_.parameters, pathway_.parameters);
+    name_all(scenario_.scores, pathway_.scores);
+    name_all(scenario_.calendars, pathway_.calendars);
+    name_all(scenario_.profiles, pathway_.profiles);
+    name_all(scenario_.costs, pathway_.costs);
+    name_all(scenario_.hazards, pathway_.hazards);
+    name_all(scenario_.resources, pathway_.resources);
     name_attributes();
     name_tracks();
     name_cases();
     name_entries();
     for (std::size_t i = 0; i < scenario_.parameters.size(); ++i) {
         const ParameterSpec& spec = scenario_.parameters[i];
-        pathway_.parameters[i].name = spec.name.text;
-        pathway_.parameters[i].source = spec.base.source ? spec.base.source->text : "";
-        pathway_.parameters[i].quality = spec.base.quality;
-        pathway_.parameters[i].note = spec.base.note;
+        Parameter& parameter = pathway_.parameters[i];
+        parameter.source = spec.base.source ? spec.base.source->text : "";
+        parameter.quality = spec.base.quality;
+        parameter.note = spec.base.note;
+        parameter.unit = spec.unit ? spec.unit->text : "";
+        parameter.at = spec.base.value.at;
     }
+}
+
+std::optional<Pathway> PathwayBuilder::build() {
+    pathway_.title = scenario_.title.text;
+    build_time();
+    name_everything();
+    build_calendars();
+    build_profiles();
     resolver_.resolve_parameters();
+    resolver_.resolve_scores();
+    build_windows();
     build_hazards();
     build_resources();
+    build_costs();
     build_tracks();
     build_population();
     build_measures();

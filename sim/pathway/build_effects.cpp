@@ -7,6 +7,11 @@
 
 namespace desist {
 
+Want law_of(Attribute::Kind kind) {
+    if (kind == Attribute::Kind::count) return Want::count;
+    return kind == Attribute::Kind::number ? Want::factor : Want::duration;
+}
+
 void PathwayBuilder::build_set(const EffectSpec& spec, Effect& result) {
     const Attribute& attribute = pathway_.attributes[result.attribute.index];
     const Expression& expression = *spec.value;
@@ -25,23 +30,27 @@ void PathwayBuilder::build_set(const EffectSpec& spec, Effect& result) {
             }
             return;
         }
-        case Attribute::Kind::count: {
+        case Attribute::Kind::count:
             result.kind = Effect::Kind::set_number;
-            ValueSpec value;
-            value.leaf = expression;
-            value.at = expression.at;
-            result.value = resolver_.value(value, Want::count);
+            result.value = resolver_.value(expression, Want::count);
             return;
-        }
+        case Attribute::Kind::number:
+            result.kind = Effect::Kind::set_number;
+            result.value = resolver_.value(expression, Want::factor, NumbersMay::enter);
+            return;
         case Attribute::Kind::age:
-            problems_.error(spec.at, "an age cannot be set");
+        case Attribute::Kind::window:
+            problems_.error(spec.at, attribute.kind == Attribute::Kind::age
+                                         ? "an age cannot be set"
+                                         : "a window counts by itself: it cannot be set");
             return;
         case Attribute::Kind::date:
         case Attribute::Kind::duration: {
             result.kind = Effect::Kind::set_moment;
             bool is_date = false;
+            const std::size_t before = resolver_.trouble();
             result.moment = resolver_.moment(expression, is_date);
-            if (is_date != (attribute.kind == Attribute::Kind::date))
+            if (resolver_.trouble() == before && is_date != (attribute.kind == Attribute::Kind::date))
                 problems_.error(expression.at,
                                 fmt::format("‘{}’ needs a {}", attribute.name, is_date ? "duration" : "date"));
         }
@@ -50,18 +59,24 @@ void PathwayBuilder::build_set(const EffectSpec& spec, Effect& result) {
 
 Effect PathwayBuilder::effect(const EffectSpec& spec) {
     Effect result;
+    result.at = spec.at;
     if (spec.when) result.when = resolver_.condition(*spec.when);
-    if (spec.chance) result.chance = resolver_.value(*spec.chance, Want::share);
+    if (spec.chance) result.chance = resolver_.value(*spec.chance, Want::share, NumbersMay::enter);
     if (spec.kind == EffectSpec::Kind::move) {
         result.kind = Effect::Kind::move;
         result.move = resolver_.move(spec.move);
+        return result;
+    }
+    if (spec.kind == EffectSpec::Kind::cost) {
+        result.kind = Effect::Kind::cost;
+        result.cost = resolver_.cost(spec.attribute);
         return result;
     }
     result.attribute = resolver_.attribute(spec.attribute);
     if (!result.attribute) return result;
     const Attribute& attribute = pathway_.attributes[result.attribute.index];
     if (spec.kind == EffectSpec::Kind::set) {
-        build_set(spec, result);
+        if (spec.value) build_set(spec, result);
     } else if (spec.kind == EffectSpec::Kind::count) {
         result.kind = Effect::Kind::count;
         if (attribute.kind != Attribute::Kind::count)
@@ -72,11 +87,11 @@ Effect PathwayBuilder::effect(const EffectSpec& spec) {
             result.value = resolver_.shares(*spec.shares, attribute.entry);
         else
             problems_.error(spec.at, fmt::format("‘{}’ is drawn from shares of its values", attribute.name));
-    } else if (attribute.kind == Attribute::Kind::count || attribute.kind == Attribute::Kind::duration) {
+    } else if (attribute.kind == Attribute::Kind::count || attribute.kind == Attribute::Kind::duration ||
+               attribute.kind == Attribute::Kind::number) {
         result.kind = Effect::Kind::draw_law;
         if (spec.law)
-            result.law =
-                resolver_.law(*spec.law, attribute.kind == Attribute::Kind::count ? Want::count : Want::duration);
+            result.law = resolver_.law(*spec.law, law_of(attribute.kind));
         else
             problems_.error(spec.at,
                             fmt::format("‘{}’ is drawn from a law, such as exponential(60 days)", attribute.name));

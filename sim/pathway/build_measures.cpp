@@ -10,10 +10,9 @@ namespace desist {
 namespace {
 
 double sure_number(Resolver& resolver, const Expression& expression, Want want) {
-    ValueSpec spec;
-    spec.leaf = expression;
-    spec.at = expression.at;
-    return evaluate(resolver.value(spec, want), resolver.no_indices());
+    const std::size_t before = resolver.trouble();
+    const Value value = resolver.value(expression, want);
+    return resolver.trouble() > before ? 0 : evaluate(value, resolver.no_indices());
 }
 
 // What a published figure of this measure is written in.
@@ -65,6 +64,7 @@ void PathwayBuilder::build_measure(const MeasureSpec& spec, Measure& measure) {
     }
     measure.numerator = part_of_ratio(spec.numerator);
     measure.denominator = part_of_ratio(spec.denominator);
+    if (spec.kind == MeasureSpec::Kind::expected) measure.hazard = resolver_.hazard(spec.hazard);
     if (spec.kind != MeasureSpec::Kind::reoffending) return;
     measure.committed = resolver_.attribute(spec.committed);
     if (measure.committed && pathway_.attributes[measure.committed.index].kind != Attribute::Kind::date)

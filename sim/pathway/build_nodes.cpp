@@ -12,32 +12,11 @@ bool uses_now(const Moment& moment) {
     return moment.kind == Moment::Kind::now || std::any_of(moment.operands.begin(), moment.operands.end(), uses_now);
 }
 
+During during(During said, During otherwise, bool waited_for) {
+    return !waited_for || said == During::unsaid ? otherwise : said;
+}
+
 }  // namespace
-
-void PathwayBuilder::no_time(const Condition& condition, Place at) {
-    if (depends_on_time(condition))
-        problems_.error(at, "`now` cannot be compared in a hazard or in as-soon-as", "use it in a route or an effect");
-}
-
-void PathwayBuilder::build_hazards() {
-    for (const HazardSpec& spec : scenario_.hazards) {
-        Hazard hazard;
-        hazard.name = spec.name.text;
-        hazard.law = resolver_.rate_law(spec.law);
-        for (const HazardSpec::Times& times : spec.times) {
-            Hazard::Times factor;
-            if (times.when) {
-                factor.when = resolver_.condition(*times.when);
-                no_time(*factor.when, times.at);
-                if (looks_at_cases(*factor.when))
-                    problems_.error(times.at, "`any` over cases cannot stand in a hazard");
-            }
-            factor.value = resolver_.value(times.value, Want::factor);
-            hazard.times.push_back(std::move(factor));
-        }
-        pathway_.hazards.push_back(std::move(hazard));
-    }
-}
 
 void PathwayBuilder::build_tracks() {
     std::size_t n = 0;
@@ -48,39 +27,122 @@ void PathwayBuilder::build_tracks() {
             track.start = resolver_.node_in(TrackId(t), *spec.start_node);
         else
             track.start_shares = start_shares(spec, TrackId(t));
+        build_served(spec, track);
+        track.at = spec.at;
         if (track.of && !spec.start_node) problems_.error(spec.at, "the track of a case starts on one node, its rest");
         for (const NodeSpec& node : spec.nodes) build_node(node, pathway_.nodes[n++]);
     }
     check_case_starts();
 }
 
-void PathwayBuilder::build_node(const NodeSpec& spec, Node& node) {
-    if (spec.stay && spec.stay->name.text == "until") {
-        bool is_date = false;
-        node.until = resolver_.moment(spec.stay->arguments.front().value, is_date);
-        if (!is_date) problems_.error(spec.stay->at, "`until` needs a date");
-        if (uses_now(*node.until))
-            problems_.error(spec.stay->at, "`until` follows a date that stands: `now` never comes",
-                            "set a date on arrival, or write a duration");
-    } else if (spec.stay) {
-        node.stay = resolver_.law(*spec.stay, Want::duration);
+void PathwayBuilder::build_served(const TrackSpec& spec, Track& track) {
+    track.served.resize(track.nodes.size());
+    for (const TrackSpec::Served& served : spec.served) {
+        const NodeId node =
+            resolver_.node_in(TrackId(static_cast<std::size_t>(&track - pathway_.tracks.data())), served.node);
+        if (!node) continue;
+        const Node& there = pathway_.nodes[node.index];
+        const std::size_t place = there.position;
+        if (track.of) problems_.error(served.node.at, "the track of a case starts at rest: no time is served there");
+        track.served[place] = resolver_.law(served.law, Want::duration);
     }
-    for (const UseSpec& use : spec.use)
-        node.needs.push_back({resolver_.resource(use.resource), resolver_.value(use.units, Want::count)});
+}
+
+void PathwayBuilder::build_stay(const NodeSpec& spec, Node& node) {
+    const LawSpec& stay = *spec.stay;
+    if (stay.name.text == "until-open" || stay.name.text == "until-next") {
+        node.until_open = resolver_.calendar(stay.calendar);
+        node.until_next = stay.name.text == "until-next";
+    } else if (stay.name.text == "until" && !stay.arguments.empty()) {
+        bool is_date = false;
+        const std::size_t before = resolver_.trouble();
+        node.until = resolver_.moment(stay.arguments.front().value, is_date);
+        if (resolver_.trouble() > before) return;
+        if (!is_date) problems_.error(stay.at, "`until` needs a date");
+        if (uses_now(*node.until))
+            problems_.error(stay.at, "`until` follows a date that stands: `now` never comes",
+                            "set a date on arrival, or write a duration");
+    } else {
+        node.stay = resolver_.law(stay, Want::duration);
+        node.read_again = read_again(*node.stay);
+    }
+}
+
+// Dated changes that are retroactive and that the law depends on.
+std::vector<std::uint16_t> PathwayBuilder::read_again(const LawTree& law) {
+    std::vector<std::uint32_t> parameters;
+    collect_parameters(law, parameters);
+    std::set<std::uint16_t> indices;
+    for (std::uint32_t p : parameters) {
+        for (const ParameterSpec::Change& change : scenario_.parameters[p].changes) {
+            if (!change.retroactive) continue;
+            for (std::int64_t day = 0; day <= ramp_days(change); ++day) {
+                const Time at = pathway_.clock.at({change.date.days + day});
+                const auto found = std::ranges::find(pathway_.changes, at);
+                if (found != pathway_.changes.end())
+                    indices.insert(static_cast<std::uint16_t>(found - pathway_.changes.begin() + 1));
+            }
+        }
+    }
+    return {indices.begin(), indices.end()};
+}
+
+void PathwayBuilder::build_needs(const NodeSpec& spec, Node& node) {
+    for (const UseSpec& use : spec.use) {
+        Need need{resolver_.resource(use.resource), resolver_.value(use.units, Want::count)};
+        for (const Need& other : node.needs)
+            if (need.resource && other.resource == need.resource)
+                problems_.error(use.resource.at, fmt::format("‘{}’ is needed twice", use.resource.text));
+        node.needs.push_back(std::move(need));
+    }
+    for (const Text& keep : spec.keep) node.keep.push_back(resolver_.node_in(node.track, keep));
+    if (spec.use_for) node.use_for = resolver_.value(*spec.use_for, Want::duration);
+    if (spec.use_for && !spec.stay) {  // the units' time is the stay where none is given
+        node.stay = LawTree{LawTree::Kind::fixed, {*node.use_for}, {}, {}, spec.use_for->at};
+        node.use_for.reset();
+    }
     if (spec.patience) node.patience = resolver_.law(*spec.patience, Want::duration);
     if (spec.give_up) node.give_up = resolver_.node_in(node.track, *spec.give_up);
+    if (spec.full) node.full = resolver_.node_in(node.track, *spec.full);
+    if (spec.eject) node.eject = resolver_.node_in(node.track, *spec.eject);
+    check_queue(spec, node);
+}
+
+void PathwayBuilder::build_exits(const NodeSpec& spec, Node& node) {
+    const bool waited_for = !spec.use.empty();
+    for (const LeaveSpec& leave : spec.leave) {
+        HazardExit exit;
+        exit.hazard = resolver_.hazard(leave.hazard);
+        exit.to = resolver_.node_in(node.track, leave.to);
+        exit.during = during(leave.during, During::served, waited_for);
+        exit.at = leave.at;
+        if (leave.open) exit.open = resolver_.condition(*leave.open);
+        node.hazards.push_back(std::move(exit));
+    }
+    for (const AsSoonAsSpec& spec_of : spec.as_soon_as)
+        node.as_soon_as.push_back({resolver_.node_in(node.track, spec_of.to), resolver_.condition(spec_of.condition),
+                                   during(spec_of.during, During::both, waited_for), spec_of.at});
+    for (const AsSoonAs& exit : node.as_soon_as)
+        if (asks_calendar(exit.condition))
+            problems_.error(exit.at, "the hours of a calendar cannot be waited for by as-soon-as",
+                            "write stay: until CALENDAR opens");
+}
+
+void PathwayBuilder::build_node(const NodeSpec& spec, Node& node) {
+    if (spec.stay) build_stay(spec, node);
+    build_needs(spec, node);
     node.effects = effects(spec.use.empty() ? spec.effects : spec.on_ask, spec.use.empty() ? "effects" : "on-ask");
     node.on_start = effects(spec.on_start, "on-start");
     node.on_leave = effects(spec.on_leave, "on-leave");
-    for (const LeaveSpec& leave : spec.leave)
-        node.hazards.push_back({resolver_.hazard(leave.hazard), resolver_.node_in(node.track, leave.to)});
-    for (const AsSoonAsSpec& as_soon_as : spec.as_soon_as) {
-        node.as_soon_as.push_back(
-            {resolver_.node_in(node.track, as_soon_as.to), resolver_.condition(as_soon_as.condition)});
-        no_time(node.as_soon_as.back().condition, as_soon_as.at);
-    }
+    build_exits(spec, node);
     build_routes(spec, node);
-    check_stuck(node);
+    check_node(spec, node);
+    if (!spec.use.empty() && node.needs.size() == spec.use.size()) check_stuck(node);
+}
+
+void PathwayBuilder::check_node(const NodeSpec& spec, const Node& node) {
+    const bool stays = spec.stay.has_value();
+    const bool timed = stays || !spec.use.empty() || !spec.leave.empty() || !spec.as_soon_as.empty();
     const auto refuse = [&](bool wrong, const char* what, const char* hint) {
         if (wrong) problems_.error(spec.at, fmt::format("node ‘{}’ {}", node.place, what), hint);
     };
@@ -89,31 +151,62 @@ void PathwayBuilder::build_node(const NodeSpec& spec, Node& node) {
     refuse(spec.use.empty() && (!spec.on_ask.empty() || !spec.on_start.empty()),
            "uses nothing: it has no on-ask and no on-start", "write effects");
     refuse(spec.patience && spec.use.empty(), "has patience but waits for nothing", "");
-    refuse(static_cast<bool>(spec.patience) != static_cast<bool>(spec.give_up),
-           "needs both patience and give-up, or neither", "");
-    refuse(!node.needs.empty() && !node.stay && !node.until && node.hazards.empty(),
+    refuse(spec.patience.has_value() != spec.give_up.has_value(), "needs both patience and give-up, or neither", "");
+    refuse(!spec.use.empty() && !stays && spec.leave.empty() && spec.as_soon_as.empty() && !spec.use_for,
            "holds units but has neither stay nor leave", "");
-    refuse((node.stay || node.until) && node.routes.empty(), "has a stay but no routes: there is no way out",
+    refuse((stays || spec.use_for) && spec.routes.empty(), "has a stay but no routes: there is no way out",
            "add routes");
-    refuse(!node.stay && !node.until && node.timed() && !node.routes.empty(),
+    refuse(!stays && !spec.use_for && timed && !spec.routes.empty(),
            "has routes that are never used: nothing ends its stay", "add a stay");
-    refuse(node.end && (node.timed() || !node.routes.empty()), "is an end: it has no stay, use, leave or routes", "");
+    refuse(spec.end && (timed || !spec.routes.empty()), "is an end: it has no stay, use, leave or routes", "");
+}
+
+void PathwayBuilder::check_queue(const NodeSpec& spec, const Node& node) {
+    const auto uses = [&](auto wanted) {
+        return std::ranges::any_of(spec.use, [&](const UseSpec& use) {
+            const auto found = std::ranges::find(scenario_.resources, use.resource.text,
+                                                 [](const ResourceSpec& r) { return r.name.text; });
+            return found != scenario_.resources.end() && wanted(*found);
+        });
+    };
+    const bool limited = uses([](const ResourceSpec& r) { return r.queue_limit.has_value(); });
+    const bool ejects = uses([](const ResourceSpec& r) { return r.on_close == ResourceSpec::OnClose::eject; });
+    const auto refuse = [&](bool wrong, const std::string& what, const char* hint) {
+        if (wrong) problems_.error(spec.at, fmt::format("node ‘{}’ {}", node.place, what), hint);
+    };
+    refuse(limited && !spec.full, "waits in a queue with a limit, but does not say where to go when it is full",
+           "add full: {to: NODE}");
+    refuse(spec.full && !limited, "says what happens when the queue is full, but none of its queues has a limit",
+           "give the resource a queue-limit");
+    refuse(ejects && !spec.eject, "can lose its units when they fall, but does not say where to go then",
+           "add eject: {to: NODE}");
+    refuse(spec.eject && !ejects, "says where to go when its units are taken away, but none of them ever is",
+           "write on-close: eject at the resource");
+    refuse(spec.use_for && !spec.keep.empty(), "holds its units for a time and keeps them too", "say one of the two");
+    refuse(!spec.keep.empty() && ejects, "keeps units that can be taken away: this is not possible", "");
 }
 
 void PathwayBuilder::build_routes(const NodeSpec& spec, Node& node) {
-    const std::size_t before = problems_.errors();
+    const std::size_t before = resolver_.trouble();
     for (const RouteSpec& route_spec : spec.routes) {
         Route route;
         route.to = resolver_.node_in(node.track, route_spec.to);
         route.at = route_spec.at;
         if (route_spec.when) route.when = resolver_.condition(*route_spec.when);
-        if (route_spec.chance) route.chance = resolver_.value(*route_spec.chance, Want::share);
+        if (route_spec.chance) route.chance = resolver_.value(*route_spec.chance, Want::share, NumbersMay::enter);
         if (route_spec.otherwise && (route.when || route.chance))
             problems_.error(route.at, "`otherwise` takes what is left: it has neither when nor chance");
         node.routes.push_back(std::move(route));
     }
-    if (problems_.errors() == before) check_routes(spec, node);
+    if (resolver_.trouble() == before) check_routes(spec, node);
 }
+
+namespace {
+
+// A chance that depends on numbers of people may be anything up to 100%.
+double greatest(const Value& chance, const Indices& at) { return needs_numbers(chance) ? 1 : evaluate(chance, at); }
+
+}  // namespace
 
 // The greatest sum of chances that can hold together, over all combinations of what they depend on; nothing when there
 // are too many.
@@ -121,7 +214,7 @@ std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes
     std::vector<EntryId> entries;
     for (const Route& route : routes) {
         if (route.when) collect_entries(*route.when, entries);
-        if (route.chance) collect_entries(*route.chance, entries);
+        if (route.chance && !needs_numbers(*route.chance)) collect_entries(*route.chance, entries);
     }
     // A condition on time or on cases is not judged here: it is left out of the sum.
     const auto counts = [&](const Route& route, const Indices& at) {
@@ -133,7 +226,7 @@ std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes
     const bool all = for_each_combination(pathway_, entries, at, [&] {
         double sum = 0;
         for (const Route& route : routes)
-            if (counts(route, at)) sum += evaluate(*route.chance, at);
+            if (counts(route, at)) sum += greatest(*route.chance, at);
         worst = std::max(worst, sum);
     });
     return all ? std::optional(worst) : std::nullopt;
@@ -186,9 +279,9 @@ void PathwayBuilder::check_bounds(const Node& node, const std::vector<std::uint3
 }
 
 Value PathwayBuilder::start_shares(const TrackSpec& spec, TrackId track) {
-    const std::size_t before = problems_.errors();
+    const std::size_t before = resolver_.trouble();
     Value shares = resolver_.shares(spec.start, pathway_.entry_of(track));
-    if (problems_.errors() > before) return shares;
+    if (resolver_.trouble() > before) return shares;
     Indices at = resolver_.no_indices();
     std::vector<EntryId> entries;
     collect_entries(shares, entries);

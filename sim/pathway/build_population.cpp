@@ -25,8 +25,10 @@ std::optional<Draw> PathwayBuilder::draw(const DrawSpec& spec) {
     using Kind = Attribute::Kind;
     if (attribute.kind == Kind::date) {
         problems_.error(spec.at, fmt::format("the date ‘{}’ cannot be drawn at entry", attribute.name));
+    } else if (attribute.kind == Kind::window) {
+        problems_.error(spec.at, fmt::format("‘{}’ counts by itself: it cannot be drawn", attribute.name));
     } else if (spec.law && attribute.kind != Kind::named) {
-        result.law = resolver_.law(*spec.law, attribute.kind == Kind::count ? Want::count : Want::duration);
+        result.law = resolver_.law(*spec.law, law_of(attribute.kind));
     } else if (spec.shares && (attribute.kind == Kind::named || attribute.kind == Kind::age)) {
         result.shares = resolver_.shares(*spec.shares, attribute.entry);
     } else {
@@ -52,19 +54,22 @@ std::optional<Draw> PathwayBuilder::draw(const DrawSpec& spec) {
 void PathwayBuilder::build_stream(const StreamSpec& spec) {
     Stream stream;
     stream.name = spec.name.text;
+    if (spec.people) build_people(*spec.people, stream);
     if (spec.present) {
+        const std::size_t before = resolver_.trouble();
         const Value value = resolver_.value(*spec.present, Want::count);
         std::vector<EntryId> entries;
         collect_entries(value, entries);
         if (!entries.empty())
             problems_.error(spec.present->at, "the number present is one number, not a table",
                             "use one stream for each");
-        const double count = problems_.has_errors() ? 0 : evaluate(value, resolver_.no_indices());
+        const double count = resolver_.trouble() > before ? 0 : evaluate(value, resolver_.no_indices());
         if (count > most_people)
             problems_.error(spec.present->at, fmt::format("{:g} people are too many: at most 20 million", count));
         stream.present = static_cast<std::uint32_t>(std::lround(std::clamp(count, 0.0, most_people)));
     }
     if (spec.arrivals) {
+        const std::size_t before = resolver_.trouble();
         stream.rate = resolver_.value(*spec.arrivals, Want::rate);
         std::vector<EntryId> entries;
         collect_entries(*stream.rate, entries);
@@ -72,7 +77,7 @@ void PathwayBuilder::build_stream(const StreamSpec& spec) {
             if (entry && entry != pathway_.date_entry())
                 problems_.error(spec.arrivals->at, "a rate of arrivals may change by date only",
                                 "use one stream for each");
-        if (entries.empty() && !problems_.has_errors()) {
+        if (entries.empty() && resolver_.trouble() == before) {
             const double people = evaluate(*stream.rate, resolver_.no_indices()) *
                                   static_cast<double>((pathway_.end - pathway_.begin).seconds);
             if (people > most_people)
@@ -95,8 +100,9 @@ void PathwayBuilder::build_population() {
     for (const DrawSpec& common : scenario_.draws) resolver_.attribute(common.attribute);
     for (const StreamSpec& stream : scenario_.population) build_stream(stream);
     bool anybody = false;
-    for (const Stream& stream : pathway_.streams) anybody |= stream.rate || stream.present.value_or(0) > 0;
-    if (!anybody && !problems_.has_errors())
+    for (const Stream& stream : pathway_.streams)
+        anybody |= stream.rate || stream.present.value_or(0) > 0 || !stream.people.empty();
+    if (!anybody && resolver_.trouble() == 0)
         problems_.error(scenario_.title.at, "nobody is there: the population has no people present and no arrivals");
 }
 

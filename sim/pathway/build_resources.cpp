@@ -1,4 +1,4 @@
-// Resources, and whether anybody could wait for them for ever.
+// Resources: how many units, when, for whom first, and whether anybody could wait for them for ever. Costs.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,54 +8,62 @@
 
 namespace desist {
 
-void PathwayBuilder::build_resources() {
-    for (const ResourceSpec& spec : scenario_.resources) {
-        Resource resource;
-        resource.name = spec.name.text;
-        const std::size_t before = problems_.errors();
-        resource.units = resolver_.value(spec.units, Want::count);
-        collect_entries(resource.units, resource.by);
-        if (problems_.errors() == before) check_whole(resource);
-        std::sort(resource.by.begin(), resource.by.end());
-        for (EntryId entry : resource.by) {
-            if (!entry) continue;
-            const bool fixed =
-                pathway_.entries[entry.index].kind == Entry::Kind::attribute && !pathway_.entries[entry.index].of;
-            if (!fixed)
-                problems_.error(
-                    spec.units.at,
-                    fmt::format("the units of ‘{}’ may depend on attributes of the offender only", resource.name),
-                    "units that change by date are not yet possible");
-        }
-        pathway_.resources.push_back(std::move(resource));
+void PathwayBuilder::build_resource(const ResourceSpec& spec, Resource& resource) {
+    resource.at = spec.name.at;
+    resource.units = resolver_.value(spec.units, Want::factor);
+    collect_entries(resource.units, resource.by);
+    std::erase(resource.by, pathway_.date_entry());
+    std::sort(resource.by.begin(), resource.by.end());
+    for (EntryId entry : resource.by) {
+        const bool fixed =
+            pathway_.entries[entry.index].kind == Entry::Kind::attribute && !pathway_.entries[entry.index].of;
+        if (!fixed)
+            problems_.error(spec.units.at, fmt::format("the units of ‘{}’ may depend on attributes of the offender and "
+                                                       "on the date only",
+                                                       resource.name));
+    }
+    if (spec.open) resource.open = resolver_.calendar(*spec.open);
+    if (spec.given_out) resource.given_out = resolver_.calendar(*spec.given_out);
+    resource.eject = spec.on_close == ResourceSpec::OnClose::eject;
+    if (spec.priority) resource.priority = resolver_.value(*spec.priority, Want::count);
+    if (spec.queue_limit) {
+        resource.queue_limit = resolver_.value(*spec.queue_limit, Want::count);
+        std::vector<EntryId> entries;
+        collect_entries(*resource.queue_limit, entries);
+        for (EntryId entry : entries)
+            if (std::ranges::find(resource.by, entry) == resource.by.end() && entry != pathway_.date_entry())
+                problems_.error(spec.queue_limit->at,
+                                "the limit of a queue may depend on what the units depend on, and on the date");
     }
 }
 
-void PathwayBuilder::check_whole(const Resource& resource) {
-    Indices at = resolver_.no_indices();
-    bool whole = true;
-    for_each_combination(pathway_, resource.by, at, [&] {
-        const double units = evaluate(resource.units, at);
-        whole &= std::abs(units - std::round(units)) < 1e-9;
-    });
-    if (!whole)
-        problems_.error(resource.units.at, fmt::format("the units of ‘{}’ must be whole numbers", resource.name),
-                        "round(...) or floor(...) makes them whole");
+void PathwayBuilder::build_resources() {
+    for (std::size_t r = 0; r < scenario_.resources.size(); ++r)
+        build_resource(scenario_.resources[r], pathway_.resources[r]);
 }
 
-// SEMANTICS 5.4: who needs more units than there ever are, and has no other way out, would wait for ever.
+// SEMANTICS 5.4: who needs more units than there ever are after the last dated change, and has no other way out, would
+// wait for ever.
 void PathwayBuilder::check_stuck(const Node& node) {
-    if (node.patience || !node.as_soon_as.empty()) return;
+    const auto while_waiting = [](During during) { return during != During::served; };
+    if (node.patience || std::ranges::any_of(node.as_soon_as, while_waiting, &AsSoonAs::during) ||
+        std::ranges::any_of(node.hazards, while_waiting, &HazardExit::during))
+        return;
     for (const UnitNeed& need : node.needs) {
         if (!need.resource) continue;
         const Resource& resource = pathway_.resources[need.resource.index];
+        const EntryId date = pathway_.date_entry();
         std::vector<EntryId> entries = resource.by;
         collect_entries(need.units, entries);
-        if (std::find(entries.begin(), entries.end(), EntryId()) != entries.end()) continue;
+        std::erase(entries, date);
         Indices at = resolver_.no_indices();
+        at[date.index] = static_cast<std::uint16_t>(pathway_.changes.size());
+        const bool closed =
+            (resource.open && never_opens(resource.open)) || (resource.given_out && never_opens(resource.given_out));
         bool some = false, all = true;
         for_each_combination(pathway_, entries, at, [&] {
-            const bool never_enough = evaluate(need.units, at) > evaluate(resource.units, at);
+            const double needed = evaluate(need.units, at);
+            const bool never_enough = needed > 0 && (closed || needed > std::ceil(evaluate(resource.units, at) - 1e-9));
             some |= never_enough;
             all &= never_enough;
         });
@@ -70,6 +78,38 @@ void PathwayBuilder::check_stuck(const Node& node) {
                 fmt::format("‘{}’ needs more of ‘{}’ than some people's pool ever has: they would wait for ever",
                             node.place, resource.name));
     }
+}
+
+// Not even once after the last dated change.
+bool PathwayBuilder::never_opens(CalendarId calendar) const {
+    const Time last = pathway_.changes.empty() ? pathway_.begin : pathway_.changes.back();
+    return pathway_.calendars[calendar.index].opens(last) >= pathway_.end;
+}
+
+void PathwayBuilder::build_cost(const CostSpec& spec, Cost& cost) {
+    const int kinds = !spec.of.empty() + spec.provided.has_value() + spec.used.has_value();
+    if (kinds > 1) problems_.error(spec.at, fmt::format("cost ‘{}’ is two things at once", spec.name.text));
+    cost.kind = !spec.of.empty() ? Cost::Kind::inside
+                : spec.provided  ? Cost::Kind::provided
+                : spec.used      ? Cost::Kind::used
+                                 : Cost::Kind::event;
+    cost.value = resolver_.amount(spec.value, cost.kind == Cost::Kind::event ? money_unit : money_rate_unit);
+    for (const Text& node : spec.of) cost.nodes.push_back(resolver_.node_at(node));
+    if (spec.provided) cost.resource = resolver_.resource(*spec.provided);
+    if (spec.used) cost.resource = resolver_.resource(*spec.used);
+    if (spec.step) {
+        cost.step = resolver_.value(*spec.step, Want::count);
+        if (!spec.provided) problems_.error(spec.step->at, "only units that are provided are paid for in lots");
+    }
+    cost.at = spec.at;
+    cost.payer = spec.payer.text;
+    cost.price_year = spec.price_year ? spec.price_year->text : "";
+    cost.source = spec.source ? spec.source->text : "";
+    cost.note = spec.note;
+}
+
+void PathwayBuilder::build_costs() {
+    for (std::size_t c = 0; c < scenario_.costs.size(); ++c) build_cost(scenario_.costs[c], pathway_.costs[c]);
 }
 
 }  // namespace desist

@@ -3,11 +3,19 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "sim/pathway/resolver.hpp"
 
 namespace desist {
+
+inline constexpr std::int64_t longest_ramp_days = 3'653;
+// Over how many days the new value is reached; 0: at once.
+std::int64_t ramp_days(const ParameterSpec::Change& change);
+
+Want law_of(Attribute::Kind kind);               // what numbers of such an attribute are drawn as
+bool asks_calendar(const Condition& condition);  // whether one is open
 
 class PathwayBuilder {
 public:
@@ -17,25 +25,53 @@ public:
     std::optional<Pathway> build();
 
 private:
-    // build.cpp: time and names
+    // build_time.cpp: the run, and the dates at which something changes
     void build_time();
+
+    // build.cpp: names
+    void name_everything();
+    void build_windows();
     void name_attributes();
     void name_tracks();
     void name_cases();
     void name_entries();
 
+    // build_calendars.cpp
+    struct CalendarDays {
+        enum class State { unknown, busy, known };
+        State state = State::unknown;
+        std::set<std::int64_t> days;
+    };
+    void build_calendars();
+    const std::set<std::int64_t>& days_of(std::size_t calendar);
+    static void join_intervals(Calendar& calendar);
+    void build_profiles();
+    void build_profile(const ProfileSpec& spec, Profile& profile);
+    std::vector<double> weights_of_week(const ProfileSpec& spec);
+    std::vector<double> weights_of_months(const ProfileSpec& spec);
+
     // build_resources.cpp
     void build_resources();
-    void check_whole(const Resource& resource);
+    void build_resource(const ResourceSpec& spec, Resource& resource);
+    void build_costs();
+    void build_cost(const CostSpec& spec, Cost& cost);
     void check_stuck(const Node& node);
+    bool never_opens(CalendarId calendar) const;
 
     // build_nodes.cpp
     void build_hazards();
-    void no_time(const Condition& condition, Place at);
+    void build_hazard(const HazardSpec& spec, Hazard& hazard);
     void build_tracks();
     Value start_shares(const TrackSpec& spec, TrackId track);
     void check_case_starts();
+    void build_served(const TrackSpec& spec, Track& track);
     void build_node(const NodeSpec& spec, Node& node);
+    void build_stay(const NodeSpec& spec, Node& node);
+    std::vector<std::uint16_t> read_again(const LawTree& law);
+    void build_needs(const NodeSpec& spec, Node& node);
+    void build_exits(const NodeSpec& spec, Node& node);
+    void check_node(const NodeSpec& spec, const Node& node);
+    void check_queue(const NodeSpec& spec, const Node& node);
     void build_routes(const NodeSpec& spec, Node& node);
     void check_routes(const NodeSpec& spec, const Node& node);
     void check_bounds(const Node& node, const std::vector<std::uint32_t>& parameters);
@@ -50,6 +86,8 @@ private:
     void build_population();
     std::optional<Draw> draw(const DrawSpec& spec);
     void build_stream(const StreamSpec& spec);
+    void add_cell(const Text& cell, const Attribute& attribute, AttributeId id, Person& person);
+    void build_people(const PeopleSpec& spec, Stream& stream);
 
     // build_measures.cpp
     void build_measures();
@@ -64,6 +102,7 @@ private:
     Problems& problems_;
     Pathway pathway_;
     Resolver resolver_;
+    std::vector<CalendarDays> calendar_days_;
 };
 
 }  // namespace desist

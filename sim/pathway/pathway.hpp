@@ -55,8 +55,8 @@ struct Effect {
     std::uint16_t index = 0;  // set_index
     Value value;              // set_number (a count or a number), draw_shares
     CostId cost;
-    Moment moment;            // set_moment
-    LawTree law;              // draw_law
+    Moment moment;  // set_moment
+    LawTree law;    // draw_law
     Move move;
     std::optional<Condition> when;
     std::optional<Value> chance;
@@ -98,9 +98,9 @@ struct Node {
     TrackId track;
     std::uint16_t position = 0;  // in its track
     std::optional<LawTree> stay;
-    std::optional<Moment> until;           // instead of a law
-    CalendarId until_open;                 // or until it opens (at once when open)...
-    bool until_next = false;               // ...strictly later
+    std::optional<Moment> until;            // instead of a law
+    CalendarId until_open;                  // or until it opens (at once when open)...
+    bool until_next = false;                // ...strictly later
     std::vector<std::uint16_t> read_again;  // indices of the date's entry at which a running stay takes its new law
     std::vector<UnitNeed> needs;
     std::optional<Value> use_for;  // seconds for which the units are held; none: for the stay
@@ -125,10 +125,10 @@ struct Node {
 struct Track {
     std::string name;
     std::string label;
-    CaseTypeId of;              // none: the offender's
-    std::vector<NodeId> nodes;  // in order
-    NodeId start;               // none: drawn from start_shares
-    Value start_shares;         // over the track's entry
+    CaseTypeId of;                               // none: the offender's
+    std::vector<NodeId> nodes;                   // in order
+    NodeId start;                                // none: drawn from start_shares
+    Value start_shares;                          // over the track's entry
     std::vector<std::optional<LawTree>> served;  // by node: the time who starts there has been there; empty: none
     Place at;
 };
@@ -177,15 +177,16 @@ struct Profile {
     Time cycle_start;  // of one cycle, at or before the beginning of warm-up
     std::int64_t cycle = 0;
     std::vector<Step> steps;
+    Place at;
 };
 
 struct Resource {
     std::string name;
-    Value units;              // may be fractional and may depend on the date
-    std::vector<EntryId> by;  // attributes that choose the pool (not the date)
-    CalendarId open;          // none: always
-    CalendarId given_out;     // starts only in its hours; none: always
-    bool eject = false;       // when units fall, stays are cut short, the last started first
+    Value units;                       // may be fractional and may depend on the date
+    std::vector<EntryId> by;           // attributes that choose the pool (not the date)
+    CalendarId open;                   // none: always
+    CalendarId given_out;              // starts only in its hours; none: always
+    bool eject = false;                // when units fall, stays are cut short, the last started first
     std::optional<Value> priority;     // 1 first; none: all alike
     std::optional<Value> queue_limit;  // the most that may wait for a pool
     Place at;
@@ -201,6 +202,7 @@ struct Cost {
     ResourceId resource;        // provided, used
     std::optional<Value> step;
     std::string payer, price_year, source, note;
+    Place at;
 };
 
 // A score, as `Value`s refer to it in place; kept for the explanation.
@@ -218,8 +220,8 @@ struct Draw {
 
 // Somebody from a file.
 struct Person {
-    std::string id;  // the key is its hash
-    Time enters;     // the beginning of warm-up, or later
+    std::string id;                                            // the key is its hash
+    Time enters;                                               // the beginning of warm-up, or later
     std::vector<std::pair<AttributeId, std::int64_t>> values;  // an index; a count; seconds of a date, duration or age
     std::vector<std::pair<AttributeId, double>> numbers;
     std::vector<std::pair<TrackId, NodeId>> starts;
@@ -230,7 +232,7 @@ struct Stream {
     std::optional<std::uint32_t> present;
     std::optional<Value> rate;  // per second, may depend on the date
     std::vector<Person> people;
-    std::vector<Draw> draws;    // in the order of attributes
+    std::vector<Draw> draws;  // in the order of attributes
 };
 
 struct Measure {
@@ -308,8 +310,13 @@ bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& en
 // problems; gives nothing when one is an error.
 std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems);
 
-// Checks of the graph as a whole (build_pathway calls it): unreachable nodes (a warning), nodes without a way out,
-// loops that take no time.
+// Checks of the graph as a whole (build_pathway calls it). Errors: loops that take no time. Warnings: nodes that
+// nothing leads to, nodes and groups of nodes that are never left, moves that can never apply, and what
+// warn_of_idle_things finds.
 void check_graph(const Pathway& pathway, Problems& problems);
+
+// Resources that nothing uses, hazards that nothing names or that cannot fire, costs, and profiles that nothing names,
+// as warnings.
+void warn_of_idle_things(const Pathway& pathway, Problems& problems);
 
 }  // namespace desist

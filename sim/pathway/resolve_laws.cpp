@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <map>
 
 #include "sim/pathway/resolver.hpp"
 
@@ -37,13 +38,6 @@ const Expression* argument_named(const LawSpec& spec, std::string_view word) {
     return nullptr;
 }
 
-ValueSpec leaf(const Expression& expression) {
-    ValueSpec spec;
-    spec.leaf = expression;
-    spec.at = expression.at;
-    return spec;
-}
-
 std::string wrong_law(const LawTree& tree, const Indices& at) {
     const auto argument = [&](std::size_t i) { return evaluate(tree.arguments[i], at); };
     const auto positive = [&](std::size_t i) { return argument(i) > 0 && std::isfinite(argument(i)); };
@@ -72,12 +66,26 @@ std::string wrong_law(const LawTree& tree, const Indices& at) {
                        : "low, mode and high must stand in this order";
         case LawTree::Kind::geometric:
             return argument(0) >= 0 ? "" : "the mean cannot be negative";
+        case LawTree::Kind::normal:
+            return positive(1) ? "" : "sd must be above zero";
+        case LawTree::Kind::beta: {
+            const double m = argument(0), sd = argument(1);
+            return m > 0 && m < 1 && sd > 0 && sd * sd < m * (1 - m) ? "" : "no beta law has this mean and sd";
+        }
         default:
             return "";
     }
 }
 
 }  // namespace
+
+Value Resolver::argument(const Expression& expression) {
+    Value value = resolve(expression);
+    if (needs_numbers(value))
+        problems_.error(expression.at, "numbers of single people cannot stand in a law",
+                        "let a table choose the law, or let a factor change the rate");
+    return value;
+}
 
 LawTree Resolver::law(const LawSpec& spec, Want want) {
     LawTree tree;
@@ -90,10 +98,11 @@ LawTree Resolver::law(const LawSpec& spec, Want want) {
                        std::function<LawTree(const LawSpec&)>([&](const LawSpec& child) { return law(child, want); }));
         return tree;
     }
+    if (!spec.empirical.empty()) return empirical(spec, want);
     if (!spec.mixture.empty()) {
         tree.kind = LawTree::Kind::mixture;
         for (const LawSpec::Part& part : spec.mixture) {
-            tree.arguments.push_back(value(leaf(part.share), Want::share));
+            tree.arguments.push_back(value(part.share, Want::share));
             tree.children.push_back(law(part.law.front(), want));
         }
         return tree;
@@ -101,9 +110,10 @@ LawTree Resolver::law(const LawSpec& spec, Want want) {
     if (spec.name.text == "gompertz") {
         tree.kind = LawTree::Kind::gompertz;
         for (const char* word : {"rate", "growth"})
-            if (const Expression* found = argument_named(spec, word)) tree.arguments.push_back(resolve(*found));
+            if (const Expression* found = argument_named(spec, word)) tree.arguments.push_back(argument(*found));
         for (const Value& argument : tree.arguments) expect_unit(argument, Want::rate, argument.at);
     } else {
+        if (spec.name.text.empty()) return ++met_again_, tree;
         const LawForm* form = nullptr;
         for (const LawForm& known : law_forms())
             if (spec.name.text == known.name) form = &known;
@@ -114,10 +124,10 @@ LawTree Resolver::law(const LawSpec& spec, Want want) {
         tree.kind = form->kind;
         for (std::size_t i = 0; i < form->words.size(); ++i) {
             const Expression* found = argument_named(spec, form->words[i]);
-            if (!found) return tree;  // said when it was read
-            const std::size_t before = problems_.errors();
-            Value argument = resolve(*found);
-            if (problems_.errors() > before) return tree;
+            if (!found) return ++met_again_, tree;  // said when it was read
+            const std::size_t before = trouble();
+            Value argument = this->argument(*found);
+            if (trouble() > before) return tree;
             // exponential(0.9 per year) is the law with mean 1 / 0.9 years.
             if (form->kind == LawTree::Kind::exponential && want == Want::duration && argument.unit == rate_unit) {
                 Value one;
@@ -133,6 +143,83 @@ LawTree Resolver::law(const LawSpec& spec, Want want) {
             tree.arguments.push_back(std::move(argument));
         }
     }
+    check_law(tree);
+    return tree;
+}
+
+// Observed values are equally likely; quantiles are joined by straight lines: a mixture of uniform laws.
+LawTree Resolver::empirical(const LawSpec& spec, Want want) {
+    LawTree tree;
+    tree.at = spec.at;
+    tree.kind = LawTree::Kind::mixture;
+    const auto share = [](double x) {
+        Value value;
+        value.number = x;
+        value.unit = share_unit;
+        return value;
+    };
+    const auto add = [&](double part, LawTree::Kind kind, std::vector<Value> arguments) {
+        LawTree law;
+        law.kind = kind;
+        law.arguments = std::move(arguments);
+        law.at = spec.at;
+        tree.arguments.push_back(share(part));
+        tree.children.push_back(std::move(law));
+    };
+    const std::size_t before = trouble();
+    std::vector<Value> values;
+    for (const LawSpec::Point& point : spec.empirical) values.push_back(value(point.value, want));
+    if (trouble() > before) return tree;
+    for (const Value& each : values)
+        if (each.kind != Value::Kind::number) problems_.error(each.at, "an observed value is written out");
+    const bool quantiles = spec.empirical.front().share.has_value();
+    const std::size_t n = values.size();
+    for (std::size_t i = quantiles ? 1 : 0; i < n; ++i) {
+        if (!quantiles) {
+            add(1 / static_cast<double>(n), LawTree::Kind::fixed, {values[i]});
+            continue;
+        }
+        const double part = spec.empirical[i].share->number - spec.empirical[i - 1].share->number;
+        const bool level = values[i].number == values[i - 1].number;
+        if (values[i].number < values[i - 1].number) problems_.error(values[i].at, "quantiles cannot fall");
+        if (level)
+            add(part, LawTree::Kind::fixed, {values[i]});
+        else
+            add(part, LawTree::Kind::uniform, {values[i - 1], values[i]});
+    }
+    return tree;
+}
+
+// What the evidence leaves open about a parameter, in its unit. Nobody's stay is drawn from it.
+LawTree Resolver::distribution(const LawSpec& spec, Unit unit) {
+    LawTree tree;
+    tree.at = spec.at;
+    const std::map<std::string_view, std::pair<LawTree::Kind, std::vector<std::string_view>>> known = {
+        {"uniform", {LawTree::Kind::uniform, {"low", "high"}}},
+        {"triangular", {LawTree::Kind::triangular, {"low", "mode", "high"}}},
+        {"lognormal", {LawTree::Kind::lognormal, {"median", "p95"}}},
+        {"gamma", {LawTree::Kind::gamma, {"shape", "mean"}}},
+        {"normal", {LawTree::Kind::normal, {"mean", "sd"}}},
+        {"beta", {LawTree::Kind::beta, {"mean", "sd"}}}};
+    const auto found = known.find(spec.name.text);
+    if (found == known.end()) {
+        problems_.error(spec.at, "this is no distribution of a parameter",
+                        "write uniform, triangular, lognormal, gamma, normal or beta");
+        return tree;
+    }
+    tree.kind = found->second.first;
+    const std::size_t before = trouble();
+    for (std::string_view word : found->second.second) {
+        const Expression* argument = argument_named(spec, word);
+        if (!argument) return ++met_again_, tree;
+        tree.arguments.push_back(this->argument(*argument));
+        const Unit wanted = word == "shape" ? factor_unit : unit;
+        if (tree.arguments.back().unit != wanted)
+            problems_.error(argument->at, fmt::format("expected {}, but this is {}", to_text(wanted),
+                                                      to_text(tree.arguments.back().unit)));
+    }
+    if (trouble() > before) return tree;
+    if (tree.kind == LawTree::Kind::beta && unit != share_unit) problems_.error(spec.at, "a beta law is for shares");
     check_law(tree);
     return tree;
 }
@@ -162,9 +249,10 @@ RateTree Resolver::rate_law(const LawSpec& spec) {
         return tree;
     }
     const auto add = [&](const Expression& expression, Want want) {
-        tree.arguments.push_back(value(leaf(expression), want));
+        tree.arguments.push_back(value(expression, want));
     };
     const std::string& name = spec.name.text;
+    if (name.empty() || spec.arguments.empty()) return ++met_again_, tree;
     if (name == "exponential") {
         add(spec.arguments.front().value, Want::rate);
     } else if (name == "weibull") {
@@ -176,7 +264,7 @@ RateTree Resolver::rate_law(const LawSpec& spec) {
         tree.kind = RateTree::Kind::gompertz;
         if (const Expression* rate = argument_named(spec, "rate")) add(*rate, Want::rate);
         if (const Expression* growth = argument_named(spec, "growth")) {  // may be negative
-            tree.arguments.push_back(resolve(*growth));
+            tree.arguments.push_back(argument(*growth));
             expect_unit(tree.arguments.back(), Want::rate, growth->at);
         }
     } else if (name == "piecewise") {

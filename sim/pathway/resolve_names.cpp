@@ -17,9 +17,11 @@ std::size_t find_name(const Items& items, const std::string& wanted, const Name&
     return items.size();
 }
 
+// An empty name was refused when it was read.
 template <class Items, class Name>
-std::size_t find_or_say(Problems& problems, const Items& items, const Text& wanted, const char* kind,
-                        const Name& name) {
+std::size_t find_or_say(Problems& problems, std::size_t& met_again, const Items& items, const Text& wanted,
+                        const char* kind, const Name& name) {
+    if (wanted.text.empty()) return ++met_again, items.size();
     const std::size_t found = find_name(items, wanted.text, name);
     if (found < items.size()) return found;
     std::vector<std::string_view> known;
@@ -41,18 +43,19 @@ Resolver::Resolver(const Scenario& scenario, Pathway& pathway, Problems& problem
     : scenario_(scenario),
       pathway_(pathway),
       problems_(problems),
-      parameter_state_(scenario.parameters.size(), State::unresolved) {
+      parameter_state_(scenario.parameters.size(), State::unresolved),
+      score_state_(scenario.scores.size(), State::unresolved) {
     for (std::size_t i = 0; i < scenario.parameters.size(); ++i)
         parameter_index_.emplace(scenario.parameters[i].name.text, i);
 }
 
 TrackId Resolver::track(const Text& name) {
-    const std::size_t i = find_or_say(problems_, pathway_.tracks, name, "track", name_of);
+    const std::size_t i = find_or_say(problems_, met_again_, pathway_.tracks, name, "track", name_of);
     return i < pathway_.tracks.size() ? TrackId(i) : TrackId();
 }
 
 NodeId Resolver::node_in(TrackId track, const Text& name) {
-    if (!track) return {};
+    if (!track || name.text.empty()) return ++met_again_, NodeId();
     const Track& in = pathway_.tracks[track.index];
     std::vector<std::string_view> known;
     for (NodeId node : in.nodes) {
@@ -65,6 +68,7 @@ NodeId Resolver::node_in(TrackId track, const Text& name) {
 }
 
 NodeId Resolver::node_at(const Text& place) {
+    if (place.text.empty()) return ++met_again_, NodeId();
     std::vector<std::string_view> known;
     for (std::size_t i = 0; i < pathway_.nodes.size(); ++i) {
         if (pathway_.nodes[i].place == place.text) return NodeId(i);
@@ -77,21 +81,37 @@ NodeId Resolver::node_at(const Text& place) {
 }
 
 AttributeId Resolver::attribute(const Text& name) {
-    const std::size_t i = find_or_say(problems_, pathway_.attributes, name, "attribute", name_of);
+    const std::size_t i = find_or_say(problems_, met_again_, pathway_.attributes, name, "attribute", name_of);
     return i < pathway_.attributes.size() ? AttributeId(i) : AttributeId();
 }
 
+CalendarId Resolver::calendar(const Text& name) {
+    const std::size_t i = find_or_say(problems_, met_again_, pathway_.calendars, name, "calendar", name_of);
+    return i < pathway_.calendars.size() ? CalendarId(i) : CalendarId();
+}
+
+ProfileId Resolver::profile(const Text& name) {
+    const std::size_t i = find_or_say(problems_, met_again_, pathway_.profiles, name, "profile", name_of);
+    return i < pathway_.profiles.size() ? ProfileId(i) : ProfileId();
+}
+
+CostId Resolver::cost(const Text& name) {
+    const std::size_t i = find_or_say(problems_, met_again_, pathway_.costs, name, "cost", name_of);
+    return i < pathway_.costs.size() ? CostId(i) : CostId();
+}
+
 HazardId Resolver::hazard(const Text& name) {
-    const std::size_t i = find_or_say(problems_, pathway_.hazards, name, "hazard", name_of);
+    const std::size_t i = find_or_say(problems_, met_again_, pathway_.hazards, name, "hazard", name_of);
     return i < pathway_.hazards.size() ? HazardId(i) : HazardId();
 }
 
 ResourceId Resolver::resource(const Text& name) {
-    const std::size_t i = find_or_say(problems_, pathway_.resources, name, "resource", name_of);
+    const std::size_t i = find_or_say(problems_, met_again_, pathway_.resources, name, "resource", name_of);
     return i < pathway_.resources.size() ? ResourceId(i) : ResourceId();
 }
 
 EntryId Resolver::entry(const Text& name) {
+    if (name.text.empty()) return ++met_again_, EntryId();
     const std::size_t i = find_name(pathway_.entries, name.text, name_of);
     if (i < pathway_.entries.size() && pathway_.entries[i].kind != Entry::Kind::date) {
         if (pathway_.entries[i].size() > 0) return EntryId(i);
@@ -108,6 +128,7 @@ EntryId Resolver::entry(const Text& name) {
 
 std::vector<std::uint16_t> Resolver::indices(EntryId entry_id, const Text& key) {
     const Entry& entry = pathway_.entries[entry_id.index];
+    if (key.text.empty() || entry.names.empty()) return ++met_again_, std::vector<std::uint16_t>{};
     for (std::size_t i = 0; i < entry.size(); ++i)
         if (entry.names[i] == key.text && !key.text.empty()) return {static_cast<std::uint16_t>(i)};
     if (entry.kind == Entry::Kind::attribute) {
@@ -130,7 +151,7 @@ std::vector<std::uint16_t> Resolver::band_indices(const Entry& entry, const Attr
         good = parse_edge(text.substr(0, text.size() - 1), low);
     } else if (const std::size_t dash = text.find('-', 1); dash != std::string_view::npos) {
         good = parse_edge(text.substr(0, dash), low) && parse_edge(text.substr(dash + 1), high);
-        high += 1;
+        if (attribute.kind != Attribute::Kind::number) high += 1;  // the bands of counts and ages name their last
     } else {
         good = parse_edge(text, low);
         high = low + 1;
@@ -150,57 +171,6 @@ std::vector<std::uint16_t> Resolver::band_indices(const Entry& entry, const Attr
     return {};
 }
 
-Condition Resolver::condition(const ConditionSpec& spec) {
-    Condition result;
-    switch (spec.kind) {
-        case ConditionSpec::Kind::all:
-            result.kind = Condition::Kind::all;
-            break;
-        case ConditionSpec::Kind::any:
-            result.kind = Condition::Kind::any;
-            break;
-        case ConditionSpec::Kind::negate:
-            result.kind = Condition::Kind::negate;
-            break;
-        case ConditionSpec::Kind::any_case:
-            result.kind = Condition::Kind::any_case;
-            break;
-        case ConditionSpec::Kind::is:
-            result.kind = Condition::Kind::in;
-            break;
-        case ConditionSpec::Kind::before:
-            result.kind = Condition::Kind::before;
-            break;
-        case ConditionSpec::Kind::after:
-            result.kind = Condition::Kind::after;
-            break;
-    }
-    for (const ConditionSpec& operand : spec.operands) result.operands.push_back(condition(operand));
-    if (spec.kind == ConditionSpec::Kind::is) {
-        result.entry = entry(spec.name);
-        if (result.entry) {
-            result.indices.assign(pathway_.entries[result.entry.index].size(), false);
-            for (const Text& value : spec.values)
-                for (std::uint16_t index : indices(result.entry, value)) result.indices[index] = true;
-        }
-    }
-    if (spec.date) {
-        bool is_date = false;
-        result.moment = moment(*spec.date, is_date);
-        if (!is_date) problems_.error(spec.date->at, "expected a date, such as 2012-04-01 or release + 14 days");
-    }
-    if (spec.kind == ConditionSpec::Kind::any_case) {
-        std::vector<EntryId> entries;
-        collect_entries(result, entries);
-        for (EntryId e : entries)
-            if (e && pathway_.entries[e.index].of) result.of = pathway_.entries[e.index].of;
-        if (!result.of)
-            problems_.error(spec.at, "`any` over cases names no track or attribute of a case",
-                            "for one of several conditions write a list: any: [{...}, {...}]");
-    }
-    return result;
-}
-
 bool Resolver::moment_needs_attributes(const Expression& expression) const {
     switch (expression.kind) {
         case Expression::Kind::now:
@@ -209,7 +179,8 @@ bool Resolver::moment_needs_attributes(const Expression& expression) const {
         case Expression::Kind::earlier:
             return true;
         case Expression::Kind::name:
-            return find_name(pathway_.attributes, expression.name, name_of) < pathway_.attributes.size();
+            return !expression.name.empty() &&
+                   find_name(pathway_.attributes, expression.name, name_of) < pathway_.attributes.size();
         default:
             return std::any_of(expression.operands.begin(), expression.operands.end(),
                                [&](const Expression& operand) { return moment_needs_attributes(operand); });
@@ -278,13 +249,14 @@ Move Resolver::move(const MoveSpec& spec) {
     result.track = track(spec.track);
     result.to = node_in(result.track, spec.to);
     result.open = spec.open;
+    result.resume = spec.resume;
     for (const Text& from : spec.from) {
         Text node = from;
         constexpr std::string_view waiting = "waiting for ";
         if (node.text.starts_with(waiting)) node.text.erase(0, waiting.size());  // `from: NODE` includes waiting for it
         result.from.push_back(node_in(result.track, node));
     }
-    if (!result.track) return result;
+    if (!result.track || spec.to.text.empty()) return result;
     const bool of_case = static_cast<bool>(pathway_.tracks[result.track.index].of);
     if (spec.open && !of_case)
         problems_.error(spec.track.at,

@@ -74,19 +74,46 @@ bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& en
     }
 }
 
-Value Resolver::value(const ValueSpec& spec, Want want) {
-    const std::size_t before = problems_.errors();
+Value Resolver::value(const ValueSpec& spec, Want want, NumbersMay numbers) {
+    const std::size_t before = trouble();
     Value value = resolve(spec, EntryId());
-    if (problems_.errors() == before) expect_unit(value, want, spec.at);
-    if (problems_.errors() == before) check_range(value, want, spec.at);
+    if (trouble() == before) expect_unit(value, want, spec.at);
+    if (!needs_numbers(value)) {
+        if (trouble() == before) check_range(value, want, spec.at);
+        return value;
+    }
+    if (numbers == NumbersMay::not_enter)
+        problems_.error(spec.at, "numbers of single people cannot stand here, only values that a table could hold",
+                        "they may enter chances, factors of hazards, and numbers that are set");
+    return value;
+}
+
+Value Resolver::value(const Expression& expression, Want want, NumbersMay numbers) {
+    ValueSpec spec;
+    spec.leaf = expression;
+    spec.at = expression.at;
+    return value(spec, want, numbers);
+}
+
+Value Resolver::amount(const ValueSpec& spec, Unit unit) {
+    const std::size_t before = trouble();
+    Value value = resolve(spec, EntryId());
+    if (trouble() > before) return value;
+    if (value.unit != unit && !is_zero(value))
+        problems_.error(spec.at, fmt::format("expected {}, but this is {}", to_text(unit), to_text(value.unit)));
+    else if (needs_numbers(value))
+        problems_.error(spec.at, "numbers of single people cannot stand here");
+    else
+        check_range(value, Want::factor, spec.at);
     return value;
 }
 
 Value Resolver::shares(const ValueSpec& spec, EntryId drawn) {
-    const std::size_t before = problems_.errors();
+    if (!drawn) return ++met_again_, Value{};
+    const std::size_t before = trouble();
     Value value = resolve(spec, drawn);
-    if (problems_.errors() == before) expect_unit(value, Want::share, spec.at);
-    if (problems_.errors() == before) check_shares(value, drawn, spec.at);
+    if (trouble() == before) expect_unit(value, Want::share, spec.at);
+    if (trouble() == before) check_shares(value, drawn, spec.at);
     return value;
 }
 
@@ -180,6 +207,7 @@ Value Resolver::table(const ValueSpec& spec, EntryId drawn) {
         if (spec.by.text.empty())
             problems_.error(spec.at, "a table needs `by`",
                             "by names the attribute or track that the entries belong to");
+        ++met_again_;
         return Value{};
     }
     struct Maker {
@@ -253,15 +281,12 @@ Value Resolver::resolve(const Expression& expression) {
             value.unit = expression.unit;
             value.sure = true;
             return value;
-        case Expression::Kind::name: {
-            const Value* found = parameter(expression.name, expression.at);
-            if (!found) return value;
-            value = *found;
-            value.sure = false;
-            value.parameter = static_cast<std::uint32_t>(parameter_index_.find(expression.name)->second);
-            value.at = expression.at;
+        case Expression::Kind::name:
+            return named(expression);
+        case Expression::Kind::hours_of:
+            if (const CalendarId open = calendar({expression.name, expression.at}))
+                value.number = pathway_.calendars[open.index].share_open;
             return value;
-        }
         case Expression::Kind::date:
         case Expression::Kind::now:
         case Expression::Kind::later:
@@ -271,6 +296,41 @@ Value Resolver::resolve(const Expression& expression) {
         default:
             return operation(expression);
     }
+}
+
+// A parameter or a score in place; within a score also the number of an attribute.
+Value Resolver::named(const Expression& expression) {
+    Value value;
+    value.at = expression.at;
+    if (expression.name.empty()) return ++met_again_, value;
+    const auto attribute_named = std::ranges::find(pathway_.attributes, expression.name, &Attribute::name);
+    if (attribute_named != pathway_.attributes.end() && !parameter_index_.contains(expression.name))
+        return number_of(*attribute_named, expression.at);
+    if (const Value* scored = score(expression.name)) {
+        value = *scored;
+    } else if (const Value* found = parameter(expression.name, expression.at)) {
+        value = *found;
+        value.sure = false;
+        value.parameters.push_back(static_cast<std::uint32_t>(parameter_index_.find(expression.name)->second));
+    }
+    value.at = expression.at;
+    return value;
+}
+
+// The number of an attribute: of a count or a window how many, of an age how many years.
+Value Resolver::number_of(const Attribute& attribute, Place at) {
+    Value value;
+    value.at = at;
+    value.kind = Value::Kind::attribute;
+    value.attribute = AttributeId(static_cast<std::size_t>(&attribute - pathway_.attributes.data()));
+    const bool is_number = attribute.kind == Attribute::Kind::number || attribute.kind == Attribute::Kind::count ||
+                           attribute.kind == Attribute::Kind::age || attribute.kind == Attribute::Kind::window;
+    if (is_number) return value;
+    const bool is_named = attribute.kind == Attribute::Kind::named;
+    problems_.error(
+        at, fmt::format("‘{}’ has no number", attribute.name),
+        is_named ? fmt::format("a table says what each value stands for: {{by: {}, ...}}", attribute.name) : "");
+    return Value{};
 }
 
 Value Resolver::operation(const Expression& expression) {
@@ -331,114 +391,6 @@ Unit Resolver::unit_of(const Expression& expression, const std::vector<Value>& o
         }
     }
     return unit;
-}
-
-const Value* Resolver::parameter(const std::string& name, Place at) {
-    const auto found = parameter_index_.find(name);
-    if (found == parameter_index_.end()) {
-        std::vector<std::string_view> known;
-        for (const ParameterSpec& spec : scenario_.parameters) known.push_back(spec.name.text);
-        problems_.error(at, fmt::format("there is no parameter ‘{}’", name), did_you_mean(name, known));
-        return nullptr;
-    }
-    const std::size_t index = found->second;
-    const ParameterSpec& spec = scenario_.parameters[index];
-    if (parameter_state_[index] == State::busy) {
-        problems_.error(spec.name.at, fmt::format("parameter ‘{}’ depends on itself", name));
-        return nullptr;
-    }
-    if (parameter_state_[index] == State::unresolved) {
-        parameter_state_[index] = State::busy;
-        Value resolved = parameter_value(spec);
-        pathway_.parameters[index].value = std::move(resolved);
-        parameter_state_[index] = State::done;
-    }
-    return &pathway_.parameters[index].value;
-}
-
-namespace {
-
-// The attribute whose values are the keys of a table without `by`, so that a parameter can hold shares of a draw.
-bool any_table_without_by(const ValueSpec& spec) {
-    if (!spec.is_table()) return false;
-    if (spec.by.text.empty()) return true;
-    for (const ValueSpec::Row& row : spec.rows)
-        if (any_table_without_by(row.value.front())) return true;
-    return !spec.otherwise.empty() && any_table_without_by(spec.otherwise.front());
-}
-
-const ValueSpec& first_without_by(const ValueSpec& spec) {
-    if (spec.by.text.empty()) return spec;
-    for (const ValueSpec::Row& row : spec.rows)
-        if (any_table_without_by(row.value.front())) return first_without_by(row.value.front());
-    return first_without_by(spec.otherwise.front());
-}
-
-}  // namespace
-
-Value Resolver::bound_of(const ValueSpec& spec, const Value& base, EntryId drawn, bool low) {
-    Value bound = resolve(spec, drawn);
-    if (bound.unit != base.unit && !is_zero(bound) && !is_zero(base))
-        problems_.error(spec.at, fmt::format("`{}` is {}, but the value is {}", low ? "low" : "high",
-                                             to_text(bound.unit), to_text(base.unit)));
-    else if (bound.kind == Value::Kind::number && base.kind == Value::Kind::number &&
-             (low ? bound.number > base.number : bound.number < base.number))
-        problems_.error(spec.at, low ? "`low` is above the value" : "`high` is below the value");
-    return bound;
-}
-
-Value Resolver::parameter_value(const ParameterSpec& spec) {
-    EntryId drawn;
-    if (any_table_without_by(spec.base.value)) {
-        const ValueSpec& shares = first_without_by(spec.base.value);
-        for (const AttributeSpec& attribute : scenario_.attributes) {
-            const auto has = [&](const Text& key) {
-                return std::any_of(attribute.values.begin(), attribute.values.end(),
-                                   [&](const Text& value) { return value.text == key.text; });
-            };
-            if (!shares.rows.empty() &&
-                std::all_of(shares.rows.front().keys.begin(), shares.rows.front().keys.end(), has)) {
-                drawn = pathway_.entry_of(this->attribute(attribute.name));
-                break;
-            }
-        }
-        if (!drawn) {
-            problems_.error(shares.at, "a table needs `by`, or the values of a named attribute as its entries");
-            return {};
-        }
-    }
-    Value base = resolve(spec.base.value, drawn);
-    std::vector<Value> later;
-    for (const ParameterSpec::Change& change : spec.changes) {
-        later.push_back(resolve(change.value, drawn));
-        if (later.back().unit != base.unit && !is_zero(later.back()) && !is_zero(base))
-            problems_.error(change.value.at, fmt::format("this is {}, but the value before it is {}",
-                                                         to_text(later.back().unit), to_text(base.unit)));
-    }
-    Parameter& parameter = pathway_.parameters[parameter_index_.find(spec.name.text)->second];
-    if (spec.base.low) parameter.low = bound_of(*spec.base.low, base, drawn, true);
-    if (spec.base.high) parameter.high = bound_of(*spec.base.high, base, drawn, false);
-    if (later.empty()) return base;
-    Value dated;
-    dated.kind = Value::Kind::table;
-    dated.entry = pathway_.date_entry();
-    dated.unit = base.unit;
-    dated.at = base.at;
-    const std::size_t size = pathway_.entries[dated.entry.index].size();
-    for (std::size_t i = 0; i < size; ++i) {
-        const Value* now = &base;
-        for (std::size_t c = 0; c < later.size(); ++c) {
-            const Time from = pathway_.clock.at(spec.changes[c].date);
-            const bool come = i == 0 ? from <= pathway_.begin : from <= pathway_.changes[i - 1];
-            if (come) now = &later[c];
-        }
-        dated.children.push_back(*now);
-    }
-    return dated;
-}
-
-void Resolver::resolve_parameters() {
-    for (const ParameterSpec& spec : scenario_.parameters) parameter(spec.name.text, spec.name.at);
 }
 
 // The tables of laws and of rate laws have the same form.

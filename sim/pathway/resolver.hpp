@@ -13,6 +13,8 @@ namespace desist {
 
 // What a value is used for: its unit and range.
 enum class Want { factor, share, duration, rate, count };
+// Whether numbers of people (counts, frailties, ages) may enter a value: not where it must be a table.
+enum class NumbersMay { not_enter, enter };
 
 class Resolver {
 public:
@@ -25,8 +27,13 @@ public:
     AttributeId attribute(const Text& name);
     HazardId hazard(const Text& name);
     ResourceId resource(const Text& name);
+    CalendarId calendar(const Text& name);
+    ProfileId profile(const Text& name);
+    CostId cost(const Text& name);
 
-    Value value(const ValueSpec& spec, Want want);
+    Value value(const ValueSpec& spec, Want want, NumbersMay numbers = NumbersMay::not_enter);
+    Value value(const Expression& expression, Want want, NumbersMay numbers = NumbersMay::not_enter);
+    Value amount(const ValueSpec& spec, Unit unit);  // of any unit, not negative
     // Shares over `drawn`: a table by it, or one without a `by`, possibly inside tables.
     Value shares(const ValueSpec& spec, EntryId drawn);
     LawTree law(const LawSpec& spec, Want want);
@@ -37,6 +44,10 @@ public:
 
     const Value* parameter(const std::string& name, Place at);  // null and a problem when there is none
     void resolve_parameters();
+    void resolve_scores();
+
+    // How many errors were said, or met again in what was said when it was read: what follows from them is not said.
+    std::size_t trouble() const { return problems_.errors() + met_again_; }
 
     Indices no_indices() const { return Indices(pathway_.entries.size(), 0); }
     // Every value over all combinations lies in the range of its use.
@@ -62,7 +73,20 @@ private:
     void fill_table(const Spec& spec, Tree& tree, const Make& make);
     void check_law(const LawTree& tree);
     void check_law_at(const LawTree& tree, const Indices& at);
+    EntryId drawn_with(const ValueSpec& value);
     Value parameter_value(const ParameterSpec& spec);
+    Value along_the_dates(const ParameterSpec& spec, Value value, EntryId drawn);
+    const Value* score(const std::string& name);  // null where there is none
+    Value score_value(const ScoreSpec& spec);
+    Value term(const ScoreSpec::Term& spec);
+    Value named(const Expression& expression);
+    Value number_of(const Attribute& attribute, Place at);
+    Value argument(const Expression& expression);
+    LawTree empirical(const LawSpec& spec, Want want);
+    LawTree distribution(const LawSpec& spec, Unit unit);
+    void check_unit(const Text& declared, const Value& value);
+    Condition at_literal_date(const ConditionSpec& spec);
+    void count_cases(const ConditionSpec& spec, Condition& condition);
     Value bound_of(const ValueSpec& spec, const Value& base, EntryId drawn, bool low);
     bool moment_needs_attributes(const Expression& expression) const;
 
@@ -70,8 +94,10 @@ private:
     Pathway& pathway_;
     Problems& problems_;
     std::map<std::string, std::size_t, std::less<>> parameter_index_;
-    enum class State { unresolved, busy, done };
+    enum class State { unresolved, busy, done, faulty };
     std::vector<State> parameter_state_;
+    std::vector<State> score_state_;
+    std::size_t met_again_ = 0;
 };
 
 }  // namespace desist

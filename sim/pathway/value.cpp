@@ -76,9 +76,7 @@ double evaluate(const Value& value, const Indices& at, const Numbers* numbers) {
 
 double evaluate(const Value& value, const Indices& at) { return evaluate(value, at, nullptr); }
 
-double evaluate(const Value& value, const Indices& at, const Numbers& numbers) {
-    return evaluate(value, at, &numbers);
-}
+double evaluate(const Value& value, const Indices& at, const Numbers& numbers) { return evaluate(value, at, &numbers); }
 
 bool needs_numbers(const Value& value) {
     return value.kind == Value::Kind::attribute || std::ranges::any_of(value.children, needs_numbers);
@@ -91,16 +89,21 @@ void collect_attributes(const Value& value, std::vector<AttributeId>& attributes
 }
 
 Value substituted(const Value& value, std::uint32_t parameter, const Value& bound) {
-    if (value.parameter == parameter) return bound;
+    if (std::ranges::find(value.parameters, parameter) != value.parameters.end()) return bound;
     Value copy = value;
     for (Value& child : copy.children) child = substituted(child, parameter, bound);
     return copy;
 }
 
 void collect_parameters(const Value& value, std::vector<std::uint32_t>& parameters) {
-    if (value.parameter && std::find(parameters.begin(), parameters.end(), *value.parameter) == parameters.end())
-        parameters.push_back(*value.parameter);
+    for (std::uint32_t p : value.parameters)
+        if (std::ranges::find(parameters, p) == parameters.end()) parameters.push_back(p);
     for (const Value& child : value.children) collect_parameters(child, parameters);
+}
+
+void collect_parameters(const LawTree& tree, std::vector<std::uint32_t>& parameters) {
+    for (const Value& argument : tree.arguments) collect_parameters(argument, parameters);
+    for (const LawTree& child : tree.children) collect_parameters(child, parameters);
 }
 
 std::vector<double> shares_of(const Value& value, Indices& at, EntryId drawn, std::size_t size) {
@@ -150,12 +153,15 @@ Law law_at(const LawTree& tree, const Indices& at) {
             return {Law::Kind::log_logistic, argument(1), argument(0), 0, {}};
         case LawTree::Kind::geometric:
             return {Law::Kind::geometric, argument(0), 0, 0, {}};
+        case LawTree::Kind::normal:
+        case LawTree::Kind::beta:
+            break;
         case LawTree::Kind::mixture:
             return mixture_at(tree, at);
         case LawTree::Kind::table:
             return law_at(tree.children[at[tree.entry.index]], at);
     }
-    return {};
+    throw InternalError("a distribution of a parameter was taken for the law of a stay");
 }
 
 void collect_entries(const LawTree& tree, std::vector<EntryId>& entries) {

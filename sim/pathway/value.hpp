@@ -36,12 +36,12 @@ struct Value {
     };
     Kind kind = Kind::number;
     double number = 0;
-    EntryId entry;                // table: children by the entry's index
+    EntryId entry;  // table: children by the entry's index
     AttributeId attribute;
     std::vector<Value> children;  // table, operations
     Unit unit;
-    bool sure = false;                       // a literal: neither a parameter nor a table (SEMANTICS 3.2 asks)
-    std::optional<std::uint32_t> parameter;  // which one stands here expanded, if any
+    bool sure = false;                      // a literal: neither a parameter nor a table (SEMANTICS 3.2 asks)
+    std::vector<std::uint32_t> parameters;  // that stand here expanded, the innermost first (one may be another)
     Place at;
 };
 
@@ -53,7 +53,7 @@ double evaluate(const Value& value, const Indices& at);
 // The same where numbers of attributes matter, by attribute. (The form without them throws when it meets one.)
 using Numbers = std::vector<double>;
 double evaluate(const Value& value, const Indices& at, const Numbers& numbers);
-bool needs_numbers(const Value& value);  // no table can hold it
+bool needs_numbers(const Value& value);                                             // no table can hold it
 void collect_attributes(const Value& value, std::vector<AttributeId>& attributes);  // whose numbers it needs
 
 // The value with `bound` in place of a parameter, wherever that stands.
@@ -69,7 +69,7 @@ void collect_entries(const Value& value, std::vector<EntryId>& entries);
 // A law whose parameters are values. Canonical arguments, already in the units of random/laws.hpp except where noted:
 //   fixed value | exponential mean | weibull shape, scale | gompertz rate, growth | lognormal median, p95 |
 //   gamma shape, mean | erlang stages, mean | uniform low, high | triangular low, mode, high | log-logistic shape,
-//   median | geometric mean
+//   median | geometric mean | normal mean, sd | beta mean, sd
 struct LawTree {
     enum class Kind {
         fixed,
@@ -83,6 +83,8 @@ struct LawTree {
         triangular,
         log_logistic,
         geometric,
+        normal,  // distributions of parameters only
+        beta,
         mixture,
         table
     };
@@ -93,6 +95,7 @@ struct LawTree {
     Place at;
 };
 Law law_at(const LawTree& tree, const Indices& at);
+void collect_parameters(const LawTree& tree, std::vector<std::uint32_t>& parameters);
 void collect_entries(const LawTree& tree, std::vector<EntryId>& entries);
 
 // The rate law of a hazard: exponential rate | weibull shape, scale | gompertz rate, growth |
@@ -124,13 +127,13 @@ struct Condition {
     enum class Kind { all, any, negate, in, any_case, count_cases, before, after, open };
     Kind kind = Kind::all;
     std::vector<Condition> operands;
-    EntryId entry;              // in
-    std::vector<bool> indices;  // in: by the entry's index
-    CaseTypeId of;              // any_case, count_cases
-    std::uint16_t least = 1;    // count_cases: for so many cases at least...
+    EntryId entry;                // in
+    std::vector<bool> indices;    // in: by the entry's index
+    CaseTypeId of;                // any_case, count_cases
+    std::uint16_t least = 1;      // count_cases: for so many cases at least...
     std::uint16_t most = 0xffff;  // ...and at most
-    CalendarId calendar;        // open
-    Moment moment;              // before: now < moment; after: now >= moment; false when unset
+    CalendarId calendar;          // open
+    Moment moment;                // before: now < moment; after: now >= moment; false when unset
     bool always() const { return kind == Kind::all && operands.empty(); }
 };
 void collect_entries(const Condition& condition, std::vector<EntryId>& entries);

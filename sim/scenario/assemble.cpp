@@ -90,6 +90,10 @@ void join(Scenario& scenario, ScenarioFile&& file, Problems& problems) {
     append(scenario.attributes, std::move(file.attributes), problems);
     append(scenario.cases, std::move(file.cases), problems);
     append(scenario.parameters, std::move(file.parameters), problems);
+    append(scenario.scores, std::move(file.scores), problems);
+    append(scenario.calendars, std::move(file.calendars), problems);
+    append(scenario.profiles, std::move(file.profiles), problems);
+    append(scenario.costs, std::move(file.costs), problems);
     append(scenario.hazards, std::move(file.hazards), problems);
     append(scenario.resources, std::move(file.resources), problems);
     append(scenario.tracks, std::move(file.tracks), problems);
@@ -131,6 +135,8 @@ void check_sources(const Scenario& scenario, bool has_evidence, Problems& proble
         check.run(parameter.base.source);
         for (const ParameterSpec::Change& change : parameter.changes) check.run(change.source);
     }
+    for (const ScoreSpec& score : scenario.scores) check.run(score.source);
+    for (const CostSpec& cost : scenario.costs) check.run(cost.source);
     for (const TargetSpec& target : scenario.targets) check.run(target.source);
 }
 

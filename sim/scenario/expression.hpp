@@ -28,6 +28,7 @@ inline constexpr Unit share_unit{0, 0, true, false};      // "84%", kept as 0.84
 inline constexpr Unit duration_unit{1, 0, false, false};  // "9 hours", kept in seconds
 inline constexpr Unit rate_unit{-1, 0, false, false};     // "750 per month", kept per second
 inline constexpr Unit money_unit{0, 1, false, false};     // "8.85 GBP"
+inline constexpr Unit money_rate_unit{-1, 1, false, false};  // "36_000 GBP per year", kept per second
 inline constexpr Unit date_unit{0, 0, false, true};
 
 std::string to_text(Unit unit);  // "a duration, such as 9 hours"
@@ -55,6 +56,7 @@ struct Expression {
     Unit unit;
     std::string name;
     std::vector<Expression> operands;
+    bool failed = false;  // stands for what could not be read: a harmless number whose unit is not to be judged
     Place at;
 };
 

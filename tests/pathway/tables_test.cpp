@@ -217,30 +217,21 @@ TEST_CASE("a law is right in every combination of its tables") {
         "p95 must be above the median");
 }
 
-TEST_CASE("units of a resource are whole") {
-    const std::string all = refusal(R"(parameters: {p: 3}
+TEST_CASE("units of a resource may be fractions: of each opening or day") {
+    const Pathway pathway = accepted(R"(parameters: {p: 5}
 resources:
-  officers: {units: 2.5}  # here
+  officers: {units: p / 2}
 tracks: {t: {start: home, nodes: {home: {use: {officers: 1}, stay: 1 day, routes: [{to: home}]}}}}
 )");
-    CHECK(has(all, "here: error: "));
+    CHECK(evaluate(pathway.resources[0].units, Indices(pathway.entries.size())) == 2.5);
 }
 
-TEST_CASE("units of a resource worked out to a fraction are refused") {
-    const std::string all = refusal(R"(parameters: {p: 5}
-resources:
-  officers: {units: p / 2}  # here
-tracks: {t: {start: home, nodes: {home: {use: {officers: 1}, stay: 1 day, routes: [{to: home}]}}}}
-)");
-    CHECK(has(all, "here: error: "));
-}
-
-TEST_CASE("units of a resource depend on attributes of the offender only") {
+TEST_CASE("units of a resource depend on attributes of the offender and the date only") {
     CHECK_REFUSED(R"(resources:
   officers: {units: {by: t, home: 1, waiting for home: 2}}  # here
 tracks: {t: {start: home, nodes: {home: {use: {officers: 1}, stay: 1 day, routes: [{to: home}]}}}}
 )",
-                  "may depend on attributes of the offender only");
+                  "may depend on attributes of the offender and on the date only");
 }
 
 TEST_CASE("units of a resource by attribute make a pool for each value") {
