@@ -32,7 +32,20 @@ std::string bounded_name(const std::string& letters) {
     return fmt::format("[{0}]([-{0}0-9]{{0,{1}}}[{0}0-9])?", letters, longest_name - 2);
 }
 
-std::string key_text() { return "([0-9]+(\\+|-[0-9]+)?|(waiting for )?" + bounded_name("a-zA-Z") + ")"; }
+const std::string edge_part = "[0-9]+(\\.[0-9]+)?";
+const std::string weekday_part = "(mon|tue|wed|thu|fri|sat|sun)";
+const std::string month_part = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)";
+const std::string minute_part = "([01][0-9]|2[0-3]):[0-5][0-9]";
+
+std::string key_text() {
+    return "(" + edge_part + "(\\+|-" + edge_part + ")?|(waiting for )?" + bounded_name("a-zA-Z") + ")";
+}
+
+std::string range_text(const std::string& word) { return word + "(-" + word + ")?"; }
+
+std::string hours_text() { return minute_part + "-(" + minute_part + "|24:00)"; }
+
+std::string joined_by_or(const std::string& one) { return "^(?!else$)" + one + "( or " + one + ")*$"; }
 
 const std::string argument_part = "[-A-Za-z0-9_.+*/%()\\s]+";
 
@@ -78,11 +91,12 @@ std::string grouped_number_text(bool whole) {
     return "\\+?(" + grouped + "|" + number_part + over_time + ")";
 }
 
+std::string money_text() { return "[-+]?" + number_part + "\\s+GBP(\\s+per\\s+" + time_part + ")?"; }
+
 std::string quantity_pattern() {
     const std::string per = "\\s+per\\s+" + time_part;
-    return whole_text(share_text() + "|" + duration_text(false) + "|" + rate_text(false) + "|[-+]?" + number_part +
-                      "\\s+GBP(" + per + ")?|[-+]?" + number_part + "\\s+" + time_part + per + "|[-+]?(?=[0-9.]*_)" +
-                      number_part);
+    return whole_text(share_text() + "|" + duration_text(false) + "|" + rate_text(false) + "|" + money_text() +
+                      "|[-+]?" + number_part + "\\s+" + time_part + per + "|[-+]?(?=[0-9.]*_)" + number_part);
 }
 
 std::string formula_text() {
@@ -109,5 +123,23 @@ std::string law_pattern(LawUse use) {
     }
     return whole_text(fmt::format("{}", fmt::join(ways, "|")));
 }
+
+std::string band_pattern() { return "^[0-9]+(\\+|-[0-9]+)?$"; }
+
+std::string unit_pattern() {
+    return "^(share|count|factor|number|(GBP|" + time_part + ")( per " + time_part + ")?|per " + time_part + ")$";
+}
+
+std::string hours_pattern() { return "^" + hours_text() + "$"; }
+
+std::string calendar_day_pattern() { return "^(" + date_text() + "|(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"; }
+
+std::string weekday_pattern() { return "^(day|" + range_text(weekday_part) + ")$"; }
+
+std::string week_hours_pattern() {
+    return joined_by_or("(" + range_text(weekday_part) + "( " + hours_text() + ")?|" + hours_text() + ")");
+}
+
+std::string months_pattern() { return joined_by_or(range_text(month_part)); }
 
 }  // namespace desist
