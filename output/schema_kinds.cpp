@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "output/schema_parts.hpp"
+#include "output/schema_patterns.hpp"
 #include "sim/base/check.hpp"
 
 namespace desist {
@@ -21,8 +22,8 @@ OrderedJson one_or_list(std::string_view definition) {
 OrderedJson named_map(OrderedJson values) {
     return {{"type", "object"},
             {"minProperties", 1},
-            {"propertyNames", reference_to("name")},
-            {"additionalProperties", std::move(values)}};
+            {"patternProperties", {{name_pattern(), std::move(values)}}},
+            {"additionalProperties", false}};
 }
 
 OrderedJson table_reference(std::string_view table) { return reference_to(definition_name(table)); }

@@ -111,7 +111,7 @@ std::string place_pattern() { return "^" + bounded_name("a-z") + "/" + bounded_n
 
 std::string key_pattern() { return "^" + reserved() + key_text() + "$"; }
 
-std::string row_key_pattern() { return "^(by|else|" + key_text() + "( or " + key_text() + ")*)$"; }
+std::string row_key_pattern() { return "^(?!(by|else)$)" + key_text() + "( or " + key_text() + ")*$"; }
 
 std::string law_pattern(LawUse use) {
     std::vector<std::string> ways;

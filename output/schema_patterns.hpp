@@ -28,7 +28,7 @@ std::string name_pattern();
 std::string value_name_pattern();  // may have capitals
 std::string place_pattern();       // track/node
 std::string key_pattern();         // a value, a band, `waiting for NODE`
-std::string row_key_pattern();     // the same joined by `or`; by and else
+std::string row_key_pattern();     // the same joined by `or`
 std::string law_pattern(LawUse use);
 std::string band_pattern();          // of whole numbers: 2+, 1-3, 0
 std::string unit_pattern();          // GBP per year

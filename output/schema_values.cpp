@@ -58,8 +58,9 @@ void add_numbers(OrderedJson& all) {
     all["whole-edge"] = choice({whole, grouped});
     all["whole-number"] = choice({{{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}}, grouped});
     const std::string number = grouped_number_text(false) + "|" + share_text();
-    all["edge"] = all["plain-number"] =
-        choice({at_least("number", 0), {{"type", "string"}, {"pattern", whole_text(number)}}});
+    const OrderedJson plain = choice({at_least("number", 0), {{"type", "string"}, {"pattern", whole_text(number)}}});
+    all["plain-number"] = plain;
+    all["edge"] = plain;
     all["quantity"] =
         choice({at_least("number", 0), text_like(quantity_pattern(), "a plain quantity", {"30%", "9 days", "40_000"})});
     all["plain-duration"] = text_like(whole_text(duration_text(false)), "a plain duration", {"3 years"});
@@ -74,14 +75,20 @@ OrderedJson formula() {
         {"description", "a parameter or an attribute, or values joined by + - * / min max floor round and brackets"}};
 }
 
+// Rows beside `by` and `else` there must be.
+OrderedJson has_rows() {
+    const OrderedJson alone = {{"not", {{"required", {"by"}}}}, {"minProperties", 2}};
+    return {{"by", {{"minProperties", 2}}}, {"else", choice({alone, {{"minProperties", 3}}})}};
+}
+
 // {by: ATTRIBUTE, KEY: value, else: value}. Some tables may leave `by` out: their keys say it.
 OrderedJson table_of(const std::string& entries, bool by_required) {
-    OrderedJson table = {{"type", "object"}};
+    OrderedJson table = {{"type", "object"}, {"minProperties", 1}};
     if (by_required) table["required"] = {"by"};
     table["properties"] = {{"by", reference_to("name")}, {"else", reference_to(entries)}};
-    table["propertyNames"] = {{"pattern", row_key_pattern()}};
-    table["additionalProperties"] = reference_to(entries);
-    table["not"] = {{"propertyNames", {{"enum", {"by", "else"}}}}};  // it has rows
+    table["patternProperties"] = {{row_key_pattern(), reference_to(entries)}};
+    table["additionalProperties"] = false;
+    table["dependencies"] = has_rows();
     return table;
 }
 
@@ -124,8 +131,8 @@ void add_values(OrderedJson& all) {
 OrderedJson mixture_of(const std::string& law) {
     return {{"type", "object"},
             {"minProperties", 1},
-            {"propertyNames", {{"pattern", "^(" + share_text() + "|[\\s\\S]*[\\s(][\\s\\S]*%)$"}}},
-            {"additionalProperties", reference_to(law)}};
+            {"patternProperties", {{"^(" + share_text() + "|[\\s\\S]*[\\s(][\\s\\S]*%)$", reference_to(law)}}},
+            {"additionalProperties", false}};
 }
 
 // Observed values, or quantiles by their shares.
@@ -158,7 +165,7 @@ void add_law(OrderedJson& all, const std::string& name, LawUse use, const Ordere
 }
 
 void add_laws(OrderedJson& all) {
-    const OrderedJson& span = all["span-expression"]["anyOf"][0];
+    const OrderedJson span = all["span-expression"]["anyOf"][0];
     add_law(all, "stay-law", LawUse::stay, {{{"const", 0}}, span});
     add_law(all, "wait-law", LawUse::wait, {{{"const", 0}}, span});
     add_law(all, "hazard-law", LawUse::hazard, OrderedJson::array());
@@ -180,8 +187,8 @@ void add_conditions(OrderedJson& all) {
         {"all", conditions},
         {"count", choice({reference_to("count-of-cases"), reference_to("keys")})},
         {"not", reference_to("condition")}};
-    condition["propertyNames"] = {{"anyOf", {{{"enum", {"now", "any", "not"}}}, reference_to("name")}}};
-    condition["additionalProperties"] = reference_to("keys");
+    condition["patternProperties"] = {{"^(?!count$)" + name_pattern().substr(1), reference_to("keys")}};
+    condition["additionalProperties"] = false;
 }
 
 // A table that may carry one word beside its rows.
