@@ -142,9 +142,11 @@ OrderedJson scenario_file(OrderedJson file) {
     return file;
 }
 
-OrderedJson policy_file(OrderedJson file) {
+// What `set` says stands for itself; the sections are joined with those of the baseline.
+OrderedJson policy_file(OrderedJson file, const OrderedJson& set) {
     erase_all(file["properties"], {"time", "include"});
     file["required"] = {"desist", "extends"};
+    file["properties"]["set"] = set;
     return file;
 }
 
@@ -166,7 +168,7 @@ std::string language_schema() {
                           {"definitions", all}};
     schema["definitions"].update(changed);
     schema["definitions"]["scenario-file"] = scenario_file(file);
-    schema["definitions"]["policy-file"] = policy_file(changed_schema(file, changed));
+    schema["definitions"]["policy-file"] = policy_file(changed_schema(file, changed), file["properties"]["set"]);
     return schema.dump(2) + "\n";
 }
 

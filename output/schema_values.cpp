@@ -61,8 +61,8 @@ void add_numbers(OrderedJson& all) {
     const OrderedJson plain = choice({at_least("number", 0), {{"type", "string"}, {"pattern", whole_text(number)}}});
     all["plain-number"] = plain;
     all["edge"] = plain;
-    all["quantity"] =
-        choice({at_least("number", 0), text_like(quantity_pattern(), "a plain quantity", {"30%", "9 days", "40_000"})});
+    all["quantity"] = choice(
+        {at_least("number", 0), text_like(quantity_pattern(false), "a plain quantity", {"30%", "9 days", "40_000"})});
     all["plain-duration"] = text_like(whole_text(duration_text(false)), "a plain duration", {"3 years"});
     all["positive-duration"] = text_like(whole_text(duration_text(true)), "a plain duration", {"3 years"});
 }
@@ -117,8 +117,11 @@ void add_values(OrderedJson& all) {
               OrderedJson::array({text_like(whole_text(duration_text(true)), "a duration", {"12 months"})}));
     add_value(all, "count", {all["whole-edge"]["anyOf"][0], number_text(true)});
     add_value(all, "factor", {at_least("number", 0), share, number_text(false)});
-    add_value(all, "any", {{{"type", "number"}}, all["date"], all["quantity"]["anyOf"][1]});
-    add_value(all, "money", OrderedJson::array({text_like(whole_text(money_text()), "money", {"8.85 GBP"})}));
+    add_value(all, "any",
+              {{{"type", "number"}},
+               all["date"],
+               text_like(quantity_pattern(true), "a quantity", {"30%", "9 days", "40_000"})});
+    add_value(all, "money", OrderedJson::array({text_like(whole_text(money_text(true)), "money", {"8.85 GBP"})}));
     add_value(all, "coefficient",
               {{{"type", "number"}}, {{"type", "string"}, {"pattern", whole_text("[-+]?(?=[0-9.]*_)[0-9_.]+")}}});
     all["number-expression"] = choice({reference_to("coefficient-expression"), share});
