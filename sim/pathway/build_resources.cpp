@@ -49,7 +49,7 @@ void PathwayBuilder::check_stuck(const Node& node) {
     if (node.patience || std::ranges::any_of(node.as_soon_as, while_waiting, &AsSoonAs::during) ||
         std::ranges::any_of(node.hazards, while_waiting, &HazardExit::during))
         return;
-    for (const Need& need : node.needs) {
+    for (const UnitNeed& need : node.needs) {
         if (!need.resource) continue;
         const Resource& resource = pathway_.resources[need.resource.index];
         const EntryId date = pathway_.date_entry();

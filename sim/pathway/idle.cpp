@@ -16,7 +16,7 @@ void for_each_effect(const Pathway& pathway, Visit visit) {
             for (const Effect& effect : *effects) visit(effect);
 }
 
-bool any_units(const Pathway& pathway, const Need& need) {
+bool any_units(const Pathway& pathway, const UnitNeed& need) {
     std::vector<EntryId> entries;
     collect_entries(need.units, entries);
     Indices at(pathway.entries.size());
@@ -27,7 +27,7 @@ bool any_units(const Pathway& pathway, const Need& need) {
 void warn_of_resources(const Pathway& pathway, Problems& problems) {
     std::vector<bool> used(pathway.resources.size());
     for (const Node& node : pathway.nodes)
-        for (const Need& need : node.needs)
+        for (const UnitNeed& need : node.needs)
             if (any_units(pathway, need)) used[need.resource.index] = true;
     for (std::size_t r = 0; r < used.size(); ++r)
         if (!used[r])

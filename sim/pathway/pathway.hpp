@@ -86,7 +86,7 @@ struct AsSoonAs {
     Place at;
 };
 
-struct Need {
+struct UnitNeed {
     ResourceId resource;
     Value units;  // whole; 0 is not needed
 };
@@ -102,7 +102,7 @@ struct Node {
     CalendarId until_open;                  // or until it opens (at once when open)...
     bool until_next = false;                // ...strictly later
     std::vector<std::uint16_t> read_again;  // indices of the date's entry at which a running stay takes its new law
-    std::vector<Need> needs;
+    std::vector<UnitNeed> needs;
     std::optional<Value> use_for;  // seconds for which the units are held; none: for the stay
     std::vector<NodeId> keep;      // the units are held until arrival at a node of this track not named
     std::optional<LawTree> patience;

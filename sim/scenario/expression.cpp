@@ -60,7 +60,7 @@ bool is_operator(std::string_view word) { return word == "+" || word == "-" || w
 
 // A name of a parameter, an attribute or a value; what is defined is checked when names are resolved.
 bool is_name(std::string_view word) {
-    if (word.empty() || word.size() > 64) return false;
+    if (word.empty() || word.size() > 64 || word == "true" || word == "false") return false;
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     const auto fits = [&](char c) { return letter(c) || c == '-' || (c >= '0' && c <= '9'); };
     return letter(word[0]) && word.back() != '-' && std::all_of(word.begin(), word.end(), fits);

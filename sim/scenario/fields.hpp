@@ -16,6 +16,8 @@
 
 namespace desist {
 
+inline constexpr int language_version = 1;
+
 // What may stand as the value of a field.
 enum class ValueKind {
     version,       // the number of the language
@@ -66,7 +68,7 @@ enum class ValueKind {
     exceptions,     // calendars and days, one or a list
     hour_weights,   // days and hours of the week: weight
     month_weights,  // months: weight
-    removals,       // a list of track/node, hazards/NAME, resources/NAME, measures/NAME
+    removals,       // a list of what is taken away: track, track/node, SECTION/NAME
     pair,           // two names
     one,            // the fields of the table `of`
     list,           // a list of these

@@ -176,6 +176,9 @@ struct NodeSpec {
     std::vector<AsSoonAsSpec> as_soon_as;
     std::vector<RouteSpec> routes;
     bool end = false;
+    // A policy took the node away: its date (empty: from the start) and place. Nobody can enter from then on; who is
+    // inside leaves by the old ways. Tables, conditions and measures may still name it.
+    std::optional<Text> removed;
     Place at;
 };
 
@@ -397,6 +400,16 @@ struct TimeSpec {
     Expression run;
 };
 
+// What a policy did to the structure: "node justice/prison", "hazard recall", "resource cjit-workers", ...
+struct StructureChange {
+    enum class How { added, changed, removed };
+    std::string what;
+    How how = How::changed;
+    std::vector<std::string> fields;  // of a change: "routes", "stay"; each once
+    std::optional<Text> from;         // none: from the start
+    Place at;
+};
+
 // A row of evidence.csv: what a source says.
 struct EvidenceRow {
     std::string id, document, title, location, quantity, value, unit, quality, notes;
@@ -428,9 +441,13 @@ struct Scenario {
     std::vector<TargetSpec> targets;
     std::vector<EvidenceRow> evidence;
     std::vector<InputFile> inputs;  // every file read, in the order of reading
-    // Parameters that are set, in order: by the policies from the base up, then on the command line. Also those that
-    // LoadOptions left out.
+    // Parameters that are set, in order: by the policies from the base up, then on the command line. A policy that
+    // changes structure has `structure` before its own. Also those that LoadOptions left out.
     std::vector<std::string> set_names;
+    // Dates at which policies change structure, ascending. Tables by "(date)" (rows "start", "from 2013-12-01", ...) and
+    // conditions `now before` and `now after` such a date stand where the structure differs.
+    std::vector<Text> structure_dates;
+    std::vector<StructureChange> structure_changes;  // by policies, from the base up
 };
 
 // PARAMETER=VALUE of the command line.
@@ -441,8 +458,9 @@ struct Setting {
 
 // What of a scenario is loaded: to apply the changes of a policy one by one.
 struct LoadOptions {
-    // Only so many `set` entries of the policies, counted from the base up; settings of the command line count after
-    // them. None: all.
+    // Only so many changes of the policies, counted from the base up: the structure of a policy is one (its new
+    // parameters come always), each of its `set` entries another; settings of the command line count after them. None:
+    // all.
     std::optional<std::size_t> first_sets;
 };
 

@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "sim/base/utf8.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -12,14 +12,12 @@
 namespace desist {
 namespace {
 
-constexpr std::string_view reserved_words[] = {"now", "and", "or",    "else",    "rest",  "by",      "any",
-                                               "not", "all", "until", "waiting", "later", "earlier", "of"};
-
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool is_reserved(std::string_view word) {
-    return std::find(std::begin(reserved_words), std::end(reserved_words), word) != std::end(reserved_words);
+    const auto& words = reserved_words();
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // Names the first character that does not belong, because it may look just like one that does.
@@ -71,6 +69,13 @@ std::string text_of(const YamlNode& node, std::size_t most, Problems& problems) 
 }
 
 }  // namespace
+
+const std::vector<std::string_view>& reserved_words() {
+    static const std::vector<std::string_view> words = {"now",     "and", "or",   "else",  "rest",    "by",
+                                                        "any",     "not", "all",  "until", "waiting", "later",
+                                                        "earlier", "of",  "true", "false"};
+    return words;
+}
 
 std::string_view shape_of(const YamlNode& node) {
     switch (node.kind) {
@@ -211,10 +216,16 @@ Text read_date(const YamlNode& node, Problems& problems) {
 }
 
 void refuse_repeats(const std::vector<Text>& names, Problems& problems) {
-    std::set<std::string_view> seen;
+    std::map<std::string, std::string_view> seen;  // as written, by its letters without capitals
     for (const Text& name : names) {
-        if (!name.text.empty() && !seen.insert(name.text).second)
-            problems.error(name.at, fmt::format("‘{}’ stands twice", printable(name.text)));
+        if (name.text.empty()) continue;  // refused when it was read
+        std::string letters = name.text;
+        for (char& c : letters) c = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+        const auto [old, is_new] = seen.emplace(std::move(letters), name.text);
+        if (is_new) continue;
+        problems.error(name.at, old->second == name.text ? fmt::format("‘{}’ stands twice", printable(name.text))
+                                                         : fmt::format("‘{}’ differs from ‘{}’ in capitals only",
+                                                                       printable(name.text), printable(old->second)));
     }
 }
 
