@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "sim/base/utf8.hpp"
 
@@ -82,6 +84,17 @@ void Problems::error(Place at, std::string what, std::string hint) {
 
 void Problems::warning(Place at, std::string what, std::string hint) {
     problems_.push_back({at, Severity::warning, std::move(what), std::move(hint)});
+}
+
+void Problems::add_what_is_new(const Problems& more) {
+    std::set<std::pair<std::uint32_t, int>> faulty;
+    for (const Problem& p : problems_)
+        if (p.severity == Severity::error) faulty.emplace(p.at.file, p.at.line);
+    for (const Problem& p : more.problems_) {
+        if (faulty.contains({p.at.file, p.at.line})) continue;
+        problems_.push_back(p);
+        if (p.severity == Severity::error) ++errors_;
+    }
 }
 
 std::vector<Problem> Problems::sorted() const {

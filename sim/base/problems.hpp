@@ -35,6 +35,10 @@ public:
     void error(Place at, std::string what, std::string hint = "");
     void warning(Place at, std::string what, std::string hint = "");
 
+    // Adds what `more` says about the same files, but nothing about lines in which an error was found before: it would
+    // only follow from that.
+    void add_what_is_new(const Problems& more);
+
     bool has_errors() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
     std::size_t warnings() const { return problems_.size() - errors_; }

@@ -164,7 +164,7 @@ void PathwayBuilder::name_everything() {
     }
 }
 
-std::optional<Pathway> PathwayBuilder::build() {
+Pathway PathwayBuilder::build() {
     pathway_.title = scenario_.title.text;
     build_time();
     name_everything();
@@ -180,9 +180,7 @@ std::optional<Pathway> PathwayBuilder::build() {
     build_population();
     build_measures();
     build_targets();
-    if (problems_.has_errors()) return std::nullopt;
-    check_graph(pathway_, problems_);
-    if (problems_.has_errors()) return std::nullopt;
+    refuse_instant_loops(pathway_, problems_);
     return std::move(pathway_);
 }
 
@@ -196,7 +194,12 @@ std::uint16_t Pathway::band_of(const Attribute& attribute, double value) {
 }
 
 std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems) {
-    return PathwayBuilder(scenario, problems).build();
+    Problems found;
+    Pathway pathway = PathwayBuilder(scenario, found).build();
+    if (!found.has_errors() && !problems.has_errors()) warn_of_graph(pathway, found);
+    problems.add_what_is_new(found);
+    if (problems.has_errors()) return std::nullopt;
+    return pathway;
 }
 
 }  // namespace desist

@@ -167,6 +167,8 @@ void warn_of_idle_moves(const Pathway& pathway, const std::vector<bool>& reached
     }
 }
 
+}  // namespace
+
 // Instant nodes joined by routes: a strongly connected part of more than one node, or a route to itself, is a loop in
 // which time stands still. Anything timed, as-soon-as included, breaks it.
 void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
@@ -175,7 +177,7 @@ void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
     for (std::size_t n = 0; n < pathway.nodes.size(); ++n) {
         if (!pathway.nodes[n].instant()) continue;
         for (const Route& route : pathway.nodes[n].routes) {
-            if (!pathway.nodes[route.to.index].instant()) continue;
+            if (!route.to || !pathway.nodes[route.to.index].instant()) continue;
             boost::add_edge(n, route.to.index, graph);
             if (route.to.index == n) to_itself[n] = true;
         }
@@ -188,11 +190,7 @@ void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
     }
 }
 
-}  // namespace
-
-void check_graph(const Pathway& pathway, Problems& problems) {
-    refuse_instant_loops(pathway, problems);
-    if (problems.has_errors()) return;
+void warn_of_graph(const Pathway& pathway, Problems& problems) {
     const std::vector<bool> reached = reached_nodes(pathway);
     warn_of_unreachable(pathway, reached, problems);
     warn_of_traps(pathway, reached, problems);
