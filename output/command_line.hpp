@@ -33,6 +33,7 @@ struct Command {
     std::vector<Setting> settings;
     StudyOptions study;
     ComparisonWish comparison;
+    bool effective = false;  // check: what holds after all policies and settings
     bool json = false;
     bool quiet = false;
     bool force = false;
