@@ -1,5 +1,22 @@
 // A scenario as it was written: names are text, every value knows its place. Reading checks form and units of single
 // values; what names mean is the business of sim/pathway.
+//
+// Reading goes on after a problem, and every part keeps the form that its kind promises, so that names can be resolved
+// even then:
+// - a name that is none, or is missing, is empty; who resolves names takes an empty one as already said. Only what is
+//   defined keeps its name as written;
+// - a value that could not be read is the number 0, or 1 where it must be positive, in the unit that its field wants
+// (bare
+//   where any will do), marked as `failed`. An expression is always there where its kind needs one;
+// - a law that could not be read is `fixed` 1 second (a bare 0 for draws), for hazards `exponential` with rate 0; its
+//   argument is failed. Laws have all arguments of their form;
+// - a table has a row, rows have a value, and there is a `by` unless shares are drawn; a condition without the values
+// or
+//   operands it should have has been reported;
+// - draws that could not be read are left out, as are changes whose date is none or does not rise, declared units and
+//   years that are none, distributions, and rows of people;
+// - a stream is exactly one of its three kinds, a track has a node, a named attribute a value (with an empty name), a
+//   window its width and bands, a calendar its days; a profile that makes no sense weighs 1 at all times.
 #pragma once
 
 #include <cstdint>
