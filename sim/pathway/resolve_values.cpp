@@ -288,6 +288,7 @@ Value Resolver::resolve(const Expression& expression) {
     value.at = expression.at;
     switch (expression.kind) {
         case Expression::Kind::number:
+            if (expression.failed) ++met_again_;  // it was refused when it was read
             value.number = expression.number;
             value.unit = expression.unit;
             value.sure = true;
