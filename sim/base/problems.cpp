@@ -77,12 +77,20 @@ std::uint32_t Problems::add_file(std::string name, std::string text) {
 
 void Problems::error(Place at, std::string what, std::string hint) {
     problems_.push_back({at, Severity::error, std::move(what), std::move(hint)});
+    error_places_.insert(at);
     ++errors_;
 }
 
 void Problems::warning(Place at, std::string what, std::string hint) {
     problems_.push_back({at, Severity::warning, std::move(what), std::move(hint)});
 }
+
+bool Problems::has_error_between(Place from, Place to) const {
+    const auto first = error_places_.lower_bound(from);
+    return first != error_places_.end() && *first < to;
+}
+
+bool Problems::has_error_at(Place at) const { return has_error_between(at, {at.file, at.line, at.column + 1}); }
 
 std::vector<Problem> Problems::sorted() const {
     const auto key = [](const Problem& p) { return std::tie(p.at, p.severity, p.what); };

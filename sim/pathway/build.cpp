@@ -180,7 +180,6 @@ std::optional<Pathway> PathwayBuilder::build() {
     build_population();
     build_measures();
     build_targets();
-    if (problems_.has_errors()) return std::nullopt;
     check_graph(pathway_, problems_);
     if (problems_.has_errors()) return std::nullopt;
     return std::move(pathway_);

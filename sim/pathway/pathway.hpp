@@ -310,9 +310,9 @@ bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& en
 // problems; gives nothing when one is an error.
 std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems);
 
-// Checks of the graph as a whole (build_pathway calls it). Errors: loops that take no time. Warnings: nodes that
-// nothing leads to, nodes and groups of nodes that are never left, moves that can never apply, and what
-// warn_of_idle_things finds.
+// Checks of the graph as a whole (build_pathway calls it). Errors: loops that take no time; those of nodes without a
+// mistake are found even where others have one. Warnings, where there is no error: nodes that nothing leads to, nodes
+// and groups of nodes that are never left, moves that can never apply, and what warn_of_idle_things finds.
 void check_graph(const Pathway& pathway, Problems& problems);
 
 // Resources that nothing uses, hazards that nothing names or that cannot fire, costs, and profiles that nothing names,

@@ -120,6 +120,7 @@ Value Resolver::shares(const ValueSpec& spec, EntryId drawn) {
 void Resolver::expect_unit(const Value& value, Want want, Place at) {
     if (value.kind == Value::Kind::rest) return;
     if (fits(value, want)) return;
+    if (problems_.has_error_at(at)) return void(++met_again_);  // said when it was read
     std::string hint;
     if (want == Want::share && value.unit == factor_unit && value.kind == Value::Kind::number)
         hint = fmt::format("a share is written with %: {:g}%", value.number * 100);
