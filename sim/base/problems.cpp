@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t shown_width = 100;  // characters of a line that are shown around a problem
 constexpr std::size_t longest_word = 64;  // longer words are no misspelling
+constexpr std::size_t most_known = 2000;  // among more, looking for the nearest takes too long
 
 std::string_view line_of(std::string_view text, int line) {
     for (int i = 1; i < line; ++i) {
@@ -122,7 +123,7 @@ std::string Problems::place_text(Place at) const {
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
-    if (word.size() > longest_word) return {};
+    if (word.size() > longest_word || known.size() > most_known) return {};
     std::string_view best;
     std::size_t least = word.size() / 3 + 1;
     for (const std::string_view candidate : known) {

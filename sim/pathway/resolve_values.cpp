@@ -132,6 +132,7 @@ void Resolver::check_range(const Value& value, Want want, Place at) {
     collect_entries(value, entries);
     Indices indices = no_indices();
     std::string wrong;
+    if (!is_time_for(entries, at)) return;
     const bool all = for_each_combination(pathway_, entries, indices, [&] {
         const double x = evaluate(value, indices);
         if (!std::isfinite(x)) wrong = "the value is not a finite number (a division by zero?)";
@@ -143,11 +144,23 @@ void Resolver::check_range(const Value& value, Want want, Place at) {
     if (!wrong.empty()) problems_.error(at, wrong);
 }
 
-double Resolver::largest(const Value& value) {
+bool Resolver::is_time_for(const std::vector<EntryId>& entries, Place at) {
+    constexpr double most = 2e7;
+    if (combinations_ > most) return ++met_again_, false;
+    double these = 1;
+    for (EntryId entry : entries) these *= static_cast<double>(pathway_.entries[entry.index].size());
+    if (these <= 1e6) combinations_ += these;  // those with more are refused one by one
+    if (combinations_ <= most) return true;
+    problems_.error(at, "up to here the tables have more than 20 million combinations");
+    return false;
+}
+
+double Resolver::largest(const Value& value, Place at) {
     std::vector<EntryId> entries;
     collect_entries(value, entries);
     Indices indices = no_indices();
     double most = 0;
+    if (!is_time_for(entries, at)) return most;
     for_each_combination(pathway_, entries, indices, [&] { most = std::max(most, evaluate(value, indices)); });
     return most;
 }
@@ -320,6 +333,7 @@ Value Resolver::named(const Expression& expression) {
     if (const Value* scored = score(expression.name)) {
         value = *scored;
     } else if (const Value* found = parameter(expression.name, expression.at)) {
+        if (!is_room_for(*found, expression.at)) return value;
         value = *found;
         value.sure = false;
         value.parameters.push_back(static_cast<std::uint32_t>(parameter_index_.find(expression.name)->second));
