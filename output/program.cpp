@@ -22,6 +22,8 @@ ExitCode dispatch(const Command& command) {
             return check_scenario(command);
         case Verb::compare:
             return command.comparison.identical ? compare_identical(command) : compare_scenarios(command);
+        case Verb::explain:
+            return explain_scenario(command);
         case Verb::schema:
             return print_schema(command);
     }

@@ -263,7 +263,8 @@ void Resolver::fill_table(const Spec& spec, Tree& tree, const Make& make) {
     for (const auto& row : spec.rows) {
         for (const Text& key : row.keys) {
             for (std::uint16_t index : indices(tree.entry, key)) {
-                if (filled[index]) problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
+                if (filled[index] && by.kind != Entry::Kind::date)
+                    problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
                 filled[index] = true;
                 // A table's child of a row with several keys is resolved once for each: small, and it keeps trees
                 // simple.
@@ -301,6 +302,7 @@ Value Resolver::resolve(const Expression& expression) {
     value.at = expression.at;
     switch (expression.kind) {
         case Expression::Kind::number:
+            if (expression.failed) ++met_again_;  // it was refused when it was read
             value.number = expression.number;
             value.unit = expression.unit;
             value.sure = true;

@@ -75,6 +75,7 @@ private:
     // The entry a table or a condition names, and the indices that a key stands for.
     EntryId entry(const Text& name);
     std::vector<std::uint16_t> indices(EntryId entry, const Text& key);
+    std::vector<std::uint16_t> indices_from(const Text& key) const;
     std::vector<std::uint16_t> band_indices(const Entry& entry, const Attribute& attribute, const Text& key);
     template <class Spec, class Tree, class Make>
     void fill_table(const Spec& spec, Tree& tree, const Make& make);
