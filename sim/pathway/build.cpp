@@ -71,6 +71,7 @@ void PathwayBuilder::name_tracks() {
             node.track = TrackId(pathway_.tracks.size());
             node.position = static_cast<std::uint16_t>(track.nodes.size());
             node.end = node_spec.end;
+            node.removed = node_spec.removed.has_value();
             node.at = node_spec.at;
             track.nodes.push_back(NodeId(pathway_.nodes.size()));
             pathway_.nodes.push_back(std::move(node));
@@ -194,10 +195,10 @@ std::uint16_t Pathway::band_of(const Attribute& attribute, double value) {
 }
 
 std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems) {
-    Problems found;
-    Pathway pathway = PathwayBuilder(scenario, found).build();
-    if (!found.has_errors() && !problems.has_errors()) warn_of_graph(pathway, found);
-    problems.add_what_is_new(found);
+    const std::size_t known = problems.size();
+    Pathway pathway = PathwayBuilder(scenario, problems).build();
+    if (!problems.has_errors()) warn_of_graph(pathway, problems);
+    problems.forget_what_follows(known);
     if (problems.has_errors()) return std::nullopt;
     return pathway;
 }

@@ -201,13 +201,6 @@ void PathwayBuilder::build_routes(const NodeSpec& spec, Node& node) {
     if (resolver_.trouble() == before) check_routes(spec, node);
 }
 
-namespace {
-
-// A chance that depends on numbers of people may be anything up to 100%.
-double greatest(const Value& chance, const Indices& at) { return needs_numbers(chance) ? 1 : evaluate(chance, at); }
-
-}  // namespace
-
 // The greatest sum of chances that can hold together, over all combinations of what they depend on; nothing when there
 // are too many.
 std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes) {

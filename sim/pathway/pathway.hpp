@@ -114,6 +114,7 @@ struct Node {
     std::vector<AsSoonAs> as_soon_as;
     std::vector<Route> routes;
     bool end = false;
+    bool removed = false;  // by a policy: nobody enters any more
     Place at;
     // An instant node is left at once by its routes; a rest is left only by moves.
     bool timed() const {
