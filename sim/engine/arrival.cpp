@@ -152,6 +152,7 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
         noted_.push_back({id, scope, serial_of(s)});
         return;
     }
+    if (effect.kind == Effect::Kind::cost) return;  // money is a fold over the records
     const CompiledAttribute& attribute = model_.attributes[effect.attribute];
     std::int64_t value = 0;
     switch (effect.kind) {
@@ -179,6 +180,7 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
             break;
         }
         case Effect::Kind::move:
+        case Effect::Kind::cost:
             break;
     }
     write(attribute, effect.attribute, s, value);

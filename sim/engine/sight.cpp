@@ -27,7 +27,12 @@ bool Sight::holds(ConditionId condition) const {
         case Condition::Kind::after:
             return now_.seconds >= moment(step.moment);
         case Condition::Kind::any_case:
-            return any_case_holds(step, condition);
+        case Condition::Kind::count_cases: {
+            const std::uint32_t found = cases_that_hold(step, condition);
+            return found >= step.least && found <= step.most;
+        }
+        case Condition::Kind::open:
+            return model_.calendars[step.calendar].is_open(now_);
         case Condition::Kind::negate:
             return !holds(condition + 1);
         case Condition::Kind::all:
@@ -43,10 +48,12 @@ bool Sight::holds(ConditionId condition) const {
     return !wanted;
 }
 
-bool Sight::any_case_holds(const ConditionStep& step, ConditionId condition) const {
+// How many open cases all operands hold for; of `any`, none or one.
+std::uint32_t Sight::cases_that_hold(const ConditionStep& step, ConditionId condition) const {
     const std::size_t scope = step.case_type + 1u;
     const CaseRow& row = layout_.cases(block_, scope);
     const std::uint16_t* order = layout_.open_order(block_, scope);
+    std::uint32_t found = 0;
     for (std::uint16_t i = 0; i < row.open; ++i) {
         Sight inside = *this;
         inside.see(scope, order[i]);
@@ -56,9 +63,10 @@ bool Sight::any_case_holds(const ConditionStep& step, ConditionId condition) con
             all = inside.holds(operand);
             operand += model_.conditions[operand].length;
         }
-        if (all) return true;
+        found += all;
+        if (all && step.kind == Condition::Kind::any_case) break;
     }
-    return false;
+    return found;
 }
 
 std::int64_t Sight::moment(std::uint32_t id) const {

@@ -40,7 +40,7 @@ public:
     Time now() const { return now_; }
 
 private:
-    bool any_case_holds(const ConditionStep& step, ConditionId condition) const;
+    std::uint32_t cases_that_hold(const ConditionStep& step, ConditionId condition) const;
 
     const Model& model_;
     const OffenderLayout& layout_;

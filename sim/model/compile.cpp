@@ -202,6 +202,7 @@ CompiledEffect Compiler::compile_effect(const Effect& effect, const Node& node) 
         compiled.move_from = span_from(first, model_.move_nodes);
         return compiled;
     }
+    if (effect.kind == Effect::Kind::cost) return compiled;
     const Attribute& attribute = pathway_.attributes[effect.attribute.index];
     compiled.attribute = small(effect.attribute.index);
     compiled.index = effect.index;
@@ -367,6 +368,7 @@ void Compiler::follow_crossings() {
 }
 
 std::optional<Model> Compiler::compile() {
+    refuse_unsimulated(pathway_, problems_);
     if (pathway_.cases.size() >= most_scopes)
         problems_.error({}, fmt::format("a model can have at most {} kinds of case", most_scopes - 1));
     for (const Node& node : pathway_.nodes)
@@ -376,6 +378,7 @@ std::optional<Model> Compiler::compile() {
     model_.begin = pathway_.begin;
     model_.end = pathway_.end;
     model_.changes = pathway_.changes;
+    model_.calendars = pathway_.calendars;
     lay_out_scopes();
     compile_attributes();
     compile_tracks();

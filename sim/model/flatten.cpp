@@ -77,7 +77,10 @@ ConditionId Flattener::condition(const Condition& condition) {
         for (std::size_t i = 0; i < condition.indices.size(); ++i)
             if (condition.indices[i]) model_.condition_bits[step.first_bit + i / 64] |= std::uint64_t{1} << (i % 64);
     }
-    if (condition.kind == Condition::Kind::any_case) step.case_type = static_cast<std::uint16_t>(condition.of.index);
+    if (condition.of) step.case_type = static_cast<std::uint16_t>(condition.of.index);
+    step.least = condition.least;
+    step.most = condition.most;
+    if (condition.calendar) step.calendar = static_cast<std::uint16_t>(condition.calendar.index);
     if (condition.kind == Condition::Kind::before || condition.kind == Condition::Kind::after)
         step.moment = moment(condition.moment);
     model_.conditions.push_back(step);

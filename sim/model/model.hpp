@@ -44,8 +44,10 @@ struct ConditionStep {
     std::uint32_t operands = 0;
     EntrySpot spot;               // in
     std::uint32_t first_bit = 0;  // in: into condition_bits
-    std::uint16_t case_type = 0;  // any_case
-    std::uint32_t moment = 0;     // before, after
+    std::uint16_t case_type = 0;  // any_case, count_cases
+    std::uint16_t least = 1, most = 0xffff;
+    std::uint16_t calendar = 0;  // open
+    std::uint32_t moment = 0;    // before, after
 };
 using ConditionId = std::uint32_t;
 inline constexpr std::uint32_t none = 0xffffffff;
@@ -205,6 +207,7 @@ struct Model {
     std::vector<std::uint16_t> move_nodes;
     std::vector<ConditionStep> conditions;
     std::vector<std::uint64_t> condition_bits;
+    std::vector<Calendar> calendars;
     std::vector<MomentStep> moments;
 
     std::vector<Dimension> dimensions;
@@ -219,7 +222,12 @@ struct Model {
     std::uint16_t clocks = 0;
 };
 
-// Flattens a pathway. Problems: tables too large to flatten, names whose draws would collide.
+// Flattens a pathway. Problems: what the engine cannot run, tables too large to flatten, names whose draws would
+// collide.
 std::optional<Model> compile(const Pathway& pathway, Problems& problems);
+
+// What the language says and the engine cannot run, as errors (compile calls it) or, for who only reads, as warnings.
+void refuse_unsimulated(const Pathway& pathway, Problems& problems);
+void warn_unsimulated(const Pathway& pathway, Problems& problems);
 
 }  // namespace desist

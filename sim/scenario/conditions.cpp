@@ -46,9 +46,9 @@ const FieldTable<ConditionSpec>& count_table() {
         {
             {"when", ValueKind::condition, Need::required, "what must hold for a case, all of it together",
              [](auto& node, ConditionSpec& c, Problems& problems) { c.operands = read_conditions_of(node, problems); }},
-            {"is", ValueKind::numbers, Need::required, "how many such cases there are: `2+`, `0`, `1-2`, or a list",
+            {"is", ValueKind::numbers, Need::required, "how many such cases there are: `2+`, `0` or `1-2`",
              [](auto& node, ConditionSpec& c, Problems& problems) {
-                 c.values = read_some(node, read_number_of_cases, problems);
+                 c.values = {read_number_of_cases(node, problems)};
              }},
         }};
     return table;
@@ -57,7 +57,7 @@ const FieldTable<ConditionSpec>& count_table() {
 ConditionSpec read_count_of_cases(const YamlEntry& entry, Problems& problems) {
     ConditionSpec c = condition(Kind::count_cases, entry.key.at);
     read_fields(entry.value, count_table(), c, problems);
-    refuse_repeats(c.values, problems);
+    if (c.values.empty()) c.values.push_back({"", entry.key.at});
     return c;
 }
 

@@ -39,6 +39,8 @@ std::vector<Text> read_removals(const YamlNode& node, Problems& problems) {
     return all;
 }
 
+const std::vector<std::string_view> bins_words = {"month"};
+
 const FieldTable<TimeSpec>& time_table() {
     static const FieldTable<TimeSpec> table = {
         "the time",
@@ -51,6 +53,9 @@ const FieldTable<TimeSpec>& time_table() {
             {"run", ValueKind::duration, Need::required, "how long it is measured",
              into(&TimeSpec::run,
                   [](auto& node, auto& p) { return read_plain_duration(node, Want::positive_duration, p); })},
+            {"bins", ValueKind::word, Need::optional, "the periods by which values are kept: always the calendar month",
+             [](auto& node, TimeSpec&, Problems& problems) { read_choice(node, bins_words, 0, problems); }, "",
+             bins_words},
         }};
     return table;
 }

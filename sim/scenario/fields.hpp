@@ -61,14 +61,14 @@ enum class ValueKind {
     units,          // resource: how many; and the fields of the table `of`
     factors,        // a list of tables of factors, of names, or of {when, value}
     terms,          // a list of tables of bare numbers, or of the fields of the table `of`
-    numbers,        // a band of whole numbers ("2+", "1-3", "0"), or a list of them
+    numbers,        // a band of whole numbers: "2+", "1-3" or "0"
     weekdays,       // `day`, or days and ranges of days (mon, mon-fri), one or a list
     hours,          // 07:00-22:00, one or a list
     days,           // 01-01 or 2012-06-05, one or a list
     exceptions,     // calendars and days, one or a list
     hour_weights,   // days and hours of the week: weight
     month_weights,  // months: weight
-    removals,       // a list of track/node, hazards/NAME, resources/NAME, measures/NAME
+    removals,       // a list of what is taken away: track, track/node, SECTION/NAME
     pair,           // two names
     one,            // the fields of the table `of`
     list,           // a list of these

@@ -51,7 +51,10 @@ void check_basis(const YamlNode& node, CostSpec& cost, Problems& problems) {
     }
     const Want want = bases > 0 ? Want::money_rate : Want::money;
     bool fits = true;
-    each_leaf(cost.value, [&](const Expression& e) { fits = (e.failed || check_literal(e, want, problems)) && fits; });
+    each_leaf(cost.value, [&](const Expression& e) {
+        const bool nothing = e.number == 0 && e.unit == factor_unit && e.kind == Expression::Kind::number;
+        fits = (nothing || e.failed || check_literal(e, want, problems)) && fits;
+    });
     if (!fits) cost.value = failed_value(cost.value.at, want);
 }
 

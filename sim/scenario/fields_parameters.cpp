@@ -175,7 +175,8 @@ private:
 
     void check_leaf(const Expression& e) {
         const bool literal = e.kind == Expression::Kind::number || e.kind == Expression::Kind::date;
-        if (!literal || e.failed || e.unit == unit_) return;
+        const bool nothing = e.number == 0 && e.unit == factor_unit;  // 0 has every unit
+        if (!literal || e.failed || nothing || e.unit == unit_) return;
         problems_.error(e.at, fmt::format("the unit of this is not ‘{}’, as declared", declared_.text),
                         unit_ == share_unit ? "a share is written with %" : "");
         fits_ = false;

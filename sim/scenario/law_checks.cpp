@@ -130,10 +130,19 @@ private:
             not_falling(1, 2, "high", "mode");
         }
         if (law_.name.text == "normal") same_unit({0, 1}, "mean", "sd");
+        if (law_.name.text == "log-logistic") check_mean();
         if (law_.name.text == "lognormal") rising({0, 1}, "p95", "median");
         if (law_.name.text != "piecewise") return;
         for (std::size_t i = 1; i + 2 < law_.arguments.size(); i += 2)
             rising({i, i + 2}, "each ‘until’", "the one before");
+    }
+
+    void check_mean() {
+        const Expression* shape = literal(0);
+        if (shape && shape->number <= 1) {
+            problems_.warning(shape->at, "with a shape of 1 or less ‘log-logistic’ has no mean",
+                              "a few values will be longer than any run");
+        }
     }
 
     const Expression* literal(std::size_t i) const {

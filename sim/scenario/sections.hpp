@@ -38,15 +38,15 @@ struct SetSpec {
     Text name;
     std::optional<Text> from;        // holds from this date on; otherwise always
     ValueWithEvidence value;         // fields that it does not name are empty
-    std::optional<ValueSpec> times;  // a factor of the value that held before, instead of a value
-    std::optional<Expression> ramp;  // the time over which it is reached
-    bool retroactive = false;
-    bool left_out = false;  // see LoadOptions
+    std::optional<ValueSpec> times;  // a factor of the value before, instead of a value
+    std::optional<Expression> ramp;  // the time over which the new value is reached
+    bool retroactive = false;        // stays of people already inside are read again
+    bool left_out = false;           // see LoadOptions
     Place at;
 };
 SetSpec read_set(const YamlEntry& entry, Problems& problems);
 
-// One file, before parts are joined and policies applied.
+// A tree of sections: one file, or files that were joined (see merge.hpp).
 struct ScenarioFile {
     std::uint32_t file = 0;
     std::optional<Text> language;
@@ -54,8 +54,8 @@ struct ScenarioFile {
     std::string description;
     std::vector<Text> include;
     std::optional<Text> extends;
-    std::optional<Text> from;  // the default date of `set`, and that of what else the policy changes
-    std::vector<Text> remove;  // "justice/street-disposal", "hazards/recall"
+    std::optional<Text> from;  // of a policy: the date of its structure and settings
+    std::vector<Text> remove;  // of a policy: "track", "track/node", "SECTION/NAME"
     std::vector<SetSpec> set;
     std::optional<TimeSpec> time;
     std::vector<AttributeSpec> attributes;

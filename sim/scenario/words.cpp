@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "sim/base/utf8.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -216,10 +216,16 @@ Text read_date(const YamlNode& node, Problems& problems) {
 }
 
 void refuse_repeats(const std::vector<Text>& names, Problems& problems) {
-    std::set<std::string_view> seen;
+    std::map<std::string, std::string_view> seen;  // as written, by its letters without capitals
     for (const Text& name : names) {
-        if (!name.text.empty() && !seen.insert(name.text).second)
-            problems.error(name.at, fmt::format("‘{}’ stands twice", printable(name.text)));
+        if (name.text.empty()) continue;  // refused when it was read
+        std::string letters = name.text;
+        for (char& c : letters) c = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+        const auto [old, is_new] = seen.emplace(std::move(letters), name.text);
+        if (is_new) continue;
+        problems.error(name.at, old->second == name.text ? fmt::format("‘{}’ stands twice", printable(name.text))
+                                                         : fmt::format("‘{}’ differs from ‘{}’ in capitals only",
+                                                                       printable(name.text), printable(old->second)));
     }
 }
 

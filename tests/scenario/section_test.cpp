@@ -17,16 +17,16 @@ TEST_CASE("the smallest scenario") {
 }
 
 TEST_CASE("all problems of a file come at once, in order") {
-    CHECK(
-        problems_of(
-            "desist: 1\ntime: {start: 2012-4-1, warm-up: 3, run: 0 days}\npopulation: {}\ntracks: 5\nfoo: 1\n") ==
-        "2:15 ‘2012-4-1’ is no date (a date is written 2012-04-01)\n"
-        "2:34 a duration needs its unit, such as 9 hours\n"
-        "2:42 the duration must be longer than nothing\n"
-        "3:13 a mapping is expected here, not an empty mapping\n"
-        "4:9 a mapping is expected here, not a single value\n"
-        "5:1 ‘foo’ is not a key of a scenario (a scenario has desist, title, description, include, extends, from, "
-        "remove, set, time, parameters, attributes, cases, scores, calendars, profiles, costs, population, hazards, resources, tracks, measures, targets)\n");
+    CHECK(problems_of(
+              "desist: 1\ntime: {start: 2012-4-1, warm-up: 3, run: 0 days}\npopulation: {}\ntracks: 5\nfoo: 1\n") ==
+          "2:15 ‘2012-4-1’ is no date (a date is written 2012-04-01)\n"
+          "2:34 a duration needs its unit, such as 9 hours\n"
+          "2:42 the duration must be longer than nothing\n"
+          "3:13 a mapping is expected here, not an empty mapping\n"
+          "4:9 a mapping is expected here, not a single value\n"
+          "5:1 ‘foo’ is not a key of a scenario (a scenario has desist, title, description, include, extends, from, "
+          "remove, set, time, parameters, attributes, cases, scores, calendars, profiles, costs, population, hazards, "
+          "resources, tracks, measures, targets)\n");
 }
 
 TEST_CASE("the version of the language comes first") {
