@@ -53,7 +53,7 @@ ExitCode explain_scenario(const Command& command) {
         print_result(text);
         return exit_done;
     }
-    write_whole(command.out, text);
+    write_once(command.out, text, command.force);
     if (!command.quiet) print_message(fmt::format("Written to {}\n", command.out));
     return exit_done;
 }

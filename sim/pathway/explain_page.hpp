@@ -46,6 +46,7 @@ void explain_people(const Page& page, Sections& sections);     // attributes, po
 void explain_ages(const Page& page, Sections& sections);
 void explain_hours(const Page& page, Sections& sections);      // calendars and profiles
 void explain_dates(const Page& page, Sections& sections);
+void explain_policies(const Page& page, Sections& sections);   // what a policy or the command line changed
 void explain_tracks(const Page& page, Sections& sections);
 ExplainedSection explain_node(const Page& page, const TrackSpec& track, const NodeSpec& node);
 void explain_hazards(const Page& page, Sections& sections);    // and scores

@@ -56,13 +56,17 @@ void attributes(const Page& page, Sections& sections) {
         if (const DrawSpec* draw = draw_of(page.book.scenario.draws, a.name.text))
             lines.item("drawn for everybody: " + draw_words(page, *draw), 1);
         std::vector<std::string> changes, looks;
+        std::size_t groups = 0;
         for (const Use& use : uses_of(page.uses, "attribute " + a.name.text)) {
+            if (use.how == "groups") ++groups;
+            if (use.how == "groups") continue;
             const bool changed = use.where.starts_with("node ") && use.how.ends_with(": " + a.name.text);
             std::vector<std::string>& list = changed ? changes : looks;
             if (std::find(list.begin(), list.end(), thing(use.where)) == list.end()) list.push_back(thing(use.where));
         }
         if (!changes.empty()) lines.item("set, drawn or counted at: " + joined(changes, ", "), 1);
         if (!looks.empty()) lines.item("matters for: " + joined(looks, ", "), 1);
+        if (groups > 0) lines.item(fmt::format("groups of {}", count(groups, "measure")), 1);
     }
     sections.push_back({3, "Attributes", "", lines.text()});
 }
@@ -141,7 +145,8 @@ void cases(const Page& page, Sections& sections) {
 }  // namespace
 
 void explain_people(const Page& page, Sections& sections) {
-    sections.push_back({2, "People", "", ""});
+    sections.push_back({2, "People", "", "Who they are and what is kept of each. A person enters with attributes that are "
+                                         "drawn in the order written; those not drawn have their first value, 0, or no date.\n"});
     attributes(page, sections);
     population(page, sections);
     cases(page, sections);

@@ -178,7 +178,7 @@ private:
         at("hazard " + h.name.text);
         how("its law");
         law(h.law);
-        how("multiplies it");
+        how("a multiplier");
         for (const HazardSpec::Times& times : h.times) {
             condition(times.when);
             value(times.value);
@@ -266,7 +266,7 @@ private:
             condition(leave.open);
         }
         for (const AsSoonAsSpec& a : n.as_soon_as) {
-            how("goes to " + a.to.text + " as soon as");
+            how("decides when to go to " + a.to.text);
             condition(a.condition);
         }
         for (const RouteSpec& route : n.routes) {
@@ -333,6 +333,14 @@ const std::vector<Use>& uses_of(const Uses& uses, const std::string& what) {
     static const std::vector<Use> none;
     const auto found = uses.of.find(what);
     return found == uses.of.end() ? none : found->second;
+}
+
+bool is_derived(const Uses& uses, const std::string& what) {
+    const auto found = uses.names.find(what);
+    if (found == uses.names.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(), [](const std::string& name) {
+        return name.starts_with("parameter ") || name.starts_with("score ") || name.starts_with("calendar ");
+    });
 }
 
 std::vector<std::string> affected(const Uses& uses, const std::string& what) {

@@ -73,17 +73,21 @@ bool has_number(const Value& value);
 // nothing can be said.
 std::string computed(const Book& book, const Value& value);
 struct Period {
-    std::string from;  // "1 December 2013"; empty for the first
+    std::string from;   // "1 December 2013"; empty for the first
+    std::string until;  // "30 November 2013"; empty for the last
     std::string text;
+    std::string dated_text() const;  // "from 1 December 2013: 41%"
 };
 std::vector<Period> by_date(const Book& book, const Value& value);  // equal neighbours joined
-std::string computed_law(const Book& book, const LawTree& law);     // "mean 11.6 hours, median 10 hours"
-std::string halved(const Book& book, const Value& value, std::uint32_t parameter);  // `value`, were that half
+std::string computed_law(const Book& book, const LawTree& law);     // "11.6 hours on average, half of them within 10 hours"
+std::string extent(const Book& book, const Value& value);           // only "12% to 30%, by drug and the date"
+Value halved(const Book& book, const Value& value, std::uint32_t parameter);  // `value`, were that half
 
 // explain_conditions.cpp and explain_values.cpp: what is written, names with what they come to.
 std::string expression(const Book& book, const Expression& expression);  // "attends (60%)", "a * b (12% to 30%)"
 std::string moment(const Book& book, const Expression& expression);      // "now + first-hearing (14 days)"
 std::string value(const Book& book, const ValueSpec& value);
+std::string range(const ValueWithEvidence& value);  // "5 to 10 days", "low: ...; high: ..."; empty without bounds
 std::string written(const ValueSpec& value);  // without what names come to
 std::string law(const Book& book, const LawSpec& law);
 std::string condition(const Book& book, const ConditionSpec& condition);
