@@ -71,8 +71,10 @@ private:
     }
 
     void node(const NodeSpec& n, const std::string& place) {
-        for (const RouteSpec& route : n.routes) condition(route.when, fmt::format("from {} to {}", place, route.to.text));
-        for (const AsSoonAsSpec& a : n.as_soon_as) condition(a.condition, fmt::format("from {} to {}", place, a.to.text));
+        for (const RouteSpec& route : n.routes)
+            condition(route.when, fmt::format("from {} to {}", place, route.to.text));
+        for (const AsSoonAsSpec& a : n.as_soon_as)
+            condition(a.condition, fmt::format("from {} to {}", place, a.to.text));
         for (const LeaveSpec& l : n.leave) condition(l.open, fmt::format("from {} to {}", place, l.to.text));
         for (const auto* list : {&n.effects, &n.on_ask, &n.on_start, &n.on_leave})
             for (const EffectSpec& e : *list) condition(e.when, "at " + place);
@@ -108,7 +110,8 @@ void explain_policies(const Page& page, Sections& sections) {
     for (const std::string& name : set)
         lines.item(fmt::format("{} is set: {}", name, parameter_line(page, *page.book.parameter(name))));
     if (!lines.empty())
-        sections.push_back({2, "What the policy changes", "", "Against the baseline, in this order:\n\n" + lines.text()});
+        sections.push_back(
+            {2, "What the policy changes", "", "Against the baseline, in this order:\n\n" + lines.text()});
 }
 
 void explain_dates(const Page& page, Sections& sections) {

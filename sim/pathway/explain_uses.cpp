@@ -278,9 +278,8 @@ private:
     }
     void effect(const EffectSpec& e, const std::string& when) {
         const bool move = e.kind == EffectSpec::Kind::move;
-        const std::string what = move ? fmt::format("{}: moves {}", when, e.move.track.text)
-                                      : fmt::format("{}: {}", when, e.attribute.text);
-        how(what);
+        const std::string what = move ? "a move of " + e.move.track.text : e.attribute.text;
+        how(fmt::format("{}: {}", when, what));
         if (e.kind == EffectSpec::Kind::cost)
             note("cost", e.attribute);
         else if (!move)
@@ -289,9 +288,9 @@ private:
         if (e.value && !is_value_of(*e.value, attribute)) expression(*e.value);
         law(e.law);
         if (e.shares) value(*e.shares, attribute);
-        how(what + ", if");
+        how(fmt::format("{}: whether there is {}", when, what));
         condition(e.when);
-        how(what + ", chance");
+        how(fmt::format("{}: chance of {}", when, what));
         value(e.chance);
     }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "sim/pathway/explain_words.hpp"
-#include "sim/scenario/canonical.hpp"
+#include "sim/scenario/quantity.hpp"
 
 namespace desist::words {
 namespace {
@@ -71,7 +71,8 @@ std::string table(const Spec& spec, Say say) {
     }
     if (!spec.otherwise.empty()) parts.push_back("else " + inner(spec.otherwise.front()));
     const std::string rows = joined(parts, "; ");
-    return spec.by.text.empty() || spec.by.text == structure_entry ? rows : fmt::format("by {}: {}", spec.by.text, rows);
+    return spec.by.text.empty() || spec.by.text == structure_entry ? rows
+                                                                   : fmt::format("by {}: {}", spec.by.text, rows);
 }
 
 const char* argument_words(const std::string& law, const std::string& word) {
@@ -104,8 +105,7 @@ std::string call(const Book& book, const LawSpec& spec) {
     if (name == "piecewise") return piecewise(book, spec);
     std::vector<std::string> arguments;
     for (const LawSpec::Argument& argument : spec.arguments) {
-        const std::string amount =
-            name == "until" ? moment(book, argument.value) : expression(book, argument.value);
+        const std::string amount = name == "until" ? moment(book, argument.value) : expression(book, argument.value);
         arguments.push_back(argument.word.empty() ? amount
                                                   : fmt::format("{} {}", argument_words(name, argument.word), amount));
     }
@@ -134,6 +134,22 @@ std::string empirical(const Book& book, const LawSpec& spec) {
                                    : expression(book, point.value));
     return quantiles ? fmt::format("as observed: {}, straight lines between", joined(points, ", "))
                      : fmt::format("as observed, one of {}, equally likely", join(points));
+}
+
+// "14 days" and "30 days" where one of two durations was "2 weeks".
+void in_one_unit(const ValueWithEvidence& v, std::string& low, std::string& high) {
+    const auto is_duration = [](const ValueSpec& value) {
+        return value.leaf && value.leaf->kind == Expression::Kind::number && value.leaf->unit == duration_unit;
+    };
+    if (!is_duration(*v.low) || !is_duration(*v.high)) return;
+    const std::string low_unit = low.substr(low.find(' ') + 1), high_unit = high.substr(high.find(' ') + 1);
+    const double low_seconds = seconds_of(low_unit).value_or(1), high_seconds = seconds_of(high_unit).value_or(1);
+    if (low_seconds == high_seconds) return;
+    const std::string unit = low_seconds < high_seconds ? low_unit : high_unit;
+    const double seconds = std::min(low_seconds, high_seconds);
+    const std::string plural = unit.ends_with('s') ? unit : unit + "s";
+    low = fmt::format("{:.4g} {}", v.low->leaf->number / seconds, plural);
+    high = fmt::format("{:.4g} {}", v.high->leaf->number / seconds, plural);
 }
 
 }  // namespace
@@ -165,9 +181,9 @@ std::string written(const ValueSpec& spec) {
 
 std::string range(const ValueWithEvidence& v) {
     if (!v.low && !v.high) return "";
-    const std::string low = v.low ? written(*v.low) : "", high = v.high ? written(*v.high) : "";
-    if (low.empty()) return "at most " + high;
-    if (high.empty()) return "at least " + low;
+    std::string low = v.low ? written(*v.low) : "", high = v.high ? written(*v.high) : "";
+    if (low.empty() != high.empty()) return low.empty() ? "at most " + high : "at least " + low;
+    in_one_unit(v, low, high);
     if (v.low->is_table() || v.high->is_table()) return fmt::format("low: {}; high: {}", low, high);
     const std::size_t space = low.find(' ');
     const bool same = space != std::string::npos && high.find(' ') != std::string::npos &&
