@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "output/schema_parts.hpp"
+#include "output/schema_patterns.hpp"
 #include "sim/base/check.hpp"
 
 namespace desist {
@@ -21,17 +22,26 @@ OrderedJson one_or_list(std::string_view definition) {
 OrderedJson named_map(OrderedJson values) {
     return {{"type", "object"},
             {"minProperties", 1},
-            {"propertyNames", reference_to("name")},
-            {"additionalProperties", std::move(values)}};
+            {"patternProperties", {{name_pattern(), std::move(values)}}},
+            {"additionalProperties", false}};
 }
 
-OrderedJson table_reference(std::string_view table, bool changing) {
-    return reference_to((changing ? "changed-" : "") + definition_name(table));
+OrderedJson table_reference(std::string_view table) { return reference_to(definition_name(table)); }
+
+// Rows by time and their weights.
+OrderedJson weights(const std::string& times) {
+    return {{"type", "object"},
+            {"minProperties", 1},
+            {"properties", {{"else", reference_to("plain-number")}}},
+            {"patternProperties", {{times, reference_to("plain-number")}}},
+            {"additionalProperties", false}};
 }
 
-// A short form stands for the main field of the table.
-OrderedJson map_of_short(const FieldDoc& field, bool changing) {
-    return named_map(reference_to((changing ? "changed-" : "") + definition_name(field.of) + "-or-short"));
+// Exactly two names.
+OrderedJson two_names() {
+    OrderedJson two = list_of_these(reference_to("name"));
+    two["minItems"] = two["maxItems"] = 2;
+    return two;
 }
 
 // The kinds that are a definition of their own; empty for the others.
@@ -83,8 +93,16 @@ std::string_view plain_definition(ValueKind kind) {
             return "condition";
         case ValueKind::start:
             return "start";
-        case ValueKind::use:
-            return "fit-or-check";
+        case ValueKind::coefficient:
+            return "coefficient-expression";
+        case ValueKind::expression:
+            return "number-expression";
+        case ValueKind::unit:
+            return "unit";
+        case ValueKind::distribution:
+            return "distribution";
+        case ValueKind::units:
+            return "needed-units";
         default:
             return "";
     }
@@ -103,7 +121,7 @@ std::string definition_name(std::string_view table) {
     return name;
 }
 
-OrderedJson schema_of(const FieldDoc& field, bool changing) {
+OrderedJson schema_of(const FieldDoc& field) {
     if (const auto definition = plain_definition(field.kind); !definition.empty()) return reference_to(definition);
     switch (field.kind) {
         case ValueKind::names:
@@ -121,24 +139,43 @@ OrderedJson schema_of(const FieldDoc& field, bool changing) {
         case ValueKind::draws:
             return named_map(reference_to("drawn"));
         case ValueKind::moves:
-            return named_map(table_reference(field.of, false));
-        case ValueKind::units:
-            return named_map(reference_to("count-value"));
+            return named_map(table_reference(field.of));
+        case ValueKind::word:
+            return {{"enum", field.words}};
+        case ValueKind::counted:
+            return {{"anyOf", {reference_to("true"), one_or_list("place")}}};
+        case ValueKind::laws:
+            return named_map(reference_to("wait-law"));
+        case ValueKind::terms:
+            return list_of_these(reference_to("score-term"));
+        case ValueKind::numbers:
+            return one_or_list("whole-band");
+        case ValueKind::weekdays:
+            return one_or_list("weekday");
+        case ValueKind::hours:
+            return one_or_list("hours");
+        case ValueKind::days:
+            return one_or_list("calendar-day");
+        case ValueKind::exceptions:
+            return one_or_list("exception");
+        case ValueKind::hour_weights:
+            return weights(week_hours_pattern());
+        case ValueKind::month_weights:
+            return weights(months_pattern());
+        case ValueKind::removals:
+            return list_of_these(reference_to("word"));
         case ValueKind::factors:
             return list_of_these(reference_to("hazard-factor"));
-        case ValueKind::pair: {
-            OrderedJson two = list_of_these(reference_to("name"));
-            two["minItems"] = two["maxItems"] = 2;
-            return two;
-        }
+        case ValueKind::pair:
+            return two_names();
         case ValueKind::one:
-            return table_reference(field.of, changing);
+            return table_reference(field.of);
         case ValueKind::list:
-            return list_of_these(table_reference(field.of, false));
+            return list_of_these(table_reference(field.of));
         case ValueKind::map:
-            return named_map(table_reference(field.of, changing));
+            return named_map(table_reference(field.of));
         case ValueKind::short_map:
-            return map_of_short(field, changing);
+            return named_map(reference_to(definition_name(field.of) + "-or-short"));
         default:
             throw InternalError("a kind of value that the schema does not know");
     }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/scenario/fields.hpp"
 
@@ -17,8 +18,12 @@ OrderedJson reference_to(std::string_view definition);
 // Of a table: "an as-soon-as" is "as-soon-as".
 std::string definition_name(std::string_view table);
 
-// What may stand in a field. `changing`: within a policy, where mappings change what the baseline says.
-OrderedJson schema_of(const FieldDoc& field, bool changing);
+// What may stand in a field.
+OrderedJson schema_of(const FieldDoc& field);
+
+// Of these definitions, those that are different in a policy, as changed-NAME; and a schema that refers to them.
+OrderedJson changed_definitions(const OrderedJson& definitions);
+OrderedJson changed_schema(const OrderedJson& schema, const OrderedJson& changed_definitions);
 
 // All definitions that are no table.
 OrderedJson value_definitions();

@@ -20,6 +20,8 @@ enum class Cause : std::uint8_t {
     case_closed,  // its case closed
     ended,        // a node with `end` closed all tracks
     horizon,      // still there when the run ended: censored
+    full,         // turned away: the queue was longer than its limit
+    ejected,      // the units were taken away
 };
 
 struct Stay {
@@ -47,7 +49,7 @@ struct Change {
     OffenderKey offender;
     std::uint32_t serial = 0;
     AttributeId attribute;
-    std::int64_t value = 0;  // an index of a named value, a count, seconds of a date or a duration
+    std::int64_t value = 0;  // an index of a named value, a count, seconds of a date or a duration, bits of a number
     Time at;
     friend bool operator==(const Change&, const Change&) = default;
 };

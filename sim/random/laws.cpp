@@ -55,6 +55,51 @@ double mixture_quantile(const Law& law, double u) {
 
 }  // namespace
 
+namespace {
+
+// The share of a law that lies at or below x: quantiles rise, so halving finds it. Of a mixture by its parts.
+double share_below(const Law& law, double x) {
+    if (law.kind == Law::Kind::mixture) {
+        double below = 0, sum = 0;
+        for (const Law::Part& part : law.parts) {
+            sum += (part.up_to - below) * share_below(part.law, x);
+            below = part.up_to;
+        }
+        return sum;
+    }
+    double low = 0, high = 1;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = (low + high) / 2;
+        if (middle <= low || middle >= high) break;
+        (quantile(law, middle) <= x ? low : high) = middle;
+    }
+    return low;
+}
+
+double quantile_beyond(const Law& law, double x, double u) {
+    if (law.kind != Law::Kind::mixture) {
+        const double below = share_below(law, x);
+        return quantile(law, std::min(below + u * (1 - below), 1 - 0x1p-53));
+    }
+    // Which part it is, given that it exceeds x; then where in it.
+    double left = u * (1 - share_below(law, x)), below = 0;
+    for (const Law::Part& part : law.parts) {
+        const double beyond = (part.up_to - below) * (1 - share_below(part.law, x));
+        if (left < beyond) return quantile_beyond(part.law, x, std::clamp(left / beyond, 0x1p-53, 1 - 0x1p-53));
+        left -= beyond;
+        below = part.up_to;
+    }
+    return x;
+}
+
+}  // namespace
+
+Duration stay_beyond(const Law& law, Duration served, double u) {
+    constexpr double most = 1000 * seconds_per_year;
+    const double spent = static_cast<double>(served.seconds);
+    return {std::max<std::int64_t>(1, std::llround(std::min(quantile_beyond(law, spent, u), most)) - served.seconds)};
+}
+
 double unit_exponential(double u) { return -std::log(1 - u); }
 
 double normal_quantile(double u) {

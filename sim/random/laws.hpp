@@ -50,6 +50,10 @@ double quantile(const Law& law, double u);
 // at most a thousand years.
 Duration stay_of(const Law& law, double u);
 
+// What is left of a stay that has lasted for `served` already: drawn given that it exceeds that, by the same u; at
+// least one second. A stay that cannot last longer ends in the first second.
+Duration stay_beyond(const Law& law, Duration served, double u);
+
 // The quantile of the standard normal law (Wichura 1988, AS 241, about 1e-16 relative).
 double normal_quantile(double u);
 

@@ -20,8 +20,9 @@ public:
     // The product of two cycles of the same start and length.
     Cycle times(const Cycle& other) const;
 
-    double up_to(double t) const;         // the integral of the weight from the start to t >= start
-    double reaching(double amount) const;  // the first t at which it has reached the amount; infinite when it never does
+    double up_to(double t) const;  // the integral of the weight from the start to t >= start
+    double reaching(
+        double amount) const;  // the first t at which it has reached the amount; infinite when it never does
     double weight_at(double t) const;
     double next_change(double t) const;  // the first change of the weight after t; infinite when there is none
 
@@ -37,8 +38,8 @@ struct Weights {
     Cycle week, months;
 };
 
-// The integral of a rate law times weights from age `from` to age `to`; the age 0 is at `origin`. The law is exponential
-// or piecewise.
+// The integral of a rate law times weights from age `from` to age `to`; the age 0 is at `origin`. The law is
+// exponential or piecewise.
 double integral(const RateLaw& law, const Weights& weights, double origin, double from, double to);
 // The age at which the integral from `from` reaches `amount` > 0; infinite when it does not within 130 years.
 double age_reaching(const RateLaw& law, const Weights& weights, double origin, double from, double amount);

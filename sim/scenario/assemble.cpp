@@ -138,6 +138,10 @@ Scenario scenario_of(ScenarioFile&& file) {
     scenario.attributes = std::move(file.attributes);
     scenario.cases = std::move(file.cases);
     scenario.parameters = std::move(file.parameters);
+    scenario.scores = std::move(file.scores);
+    scenario.calendars = std::move(file.calendars);
+    scenario.profiles = std::move(file.profiles);
+    scenario.costs = std::move(file.costs);
     scenario.hazards = std::move(file.hazards);
     scenario.resources = std::move(file.resources);
     scenario.tracks = std::move(file.tracks);
@@ -185,9 +189,9 @@ void check_sources(const Scenario& scenario, bool has_evidence, Problems& proble
         check.run(parameter.base.source);
         for (const ParameterSpec::Change& change : parameter.changes) check.run(change.source);
     }
-    for (const TargetSpec& target : scenario.targets) check.run(target.source);
-    for (const CostSpec& cost : scenario.costs) check.run(cost.source);
     for (const ScoreSpec& score : scenario.scores) check.run(score.source);
+    for (const CostSpec& cost : scenario.costs) check.run(cost.source);
+    for (const TargetSpec& target : scenario.targets) check.run(target.source);
 }
 
 }  // namespace desist

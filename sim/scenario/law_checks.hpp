@@ -9,6 +9,7 @@ namespace desist {
 // Why this law may not stand there; empty if it may.
 std::string misplaced_law(std::string_view law, LawUse use);
 
-void check_law(const LawSpec& law, LawUse use, Problems& problems);
+// False when a problem was added.
+bool check_law(const LawSpec& law, LawUse use, Problems& problems);
 
 }  // namespace desist

@@ -10,6 +10,7 @@
 #include "sim/scenario/csv.hpp"
 #include "sim/scenario/dated.hpp"
 #include "sim/scenario/merge.hpp"
+#include "sim/scenario/people_csv.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/source_text.hpp"
@@ -114,6 +115,7 @@ public:
         for (const SetSpec& set : sets_) scenario.set_names.push_back(set.name.text);
         std::erase_if(sets_, [](const SetSpec& set) { return set.at == Place{} && set.name.text == structure_word; });
         apply(scenario, std::move(sets_), problems_);
+        load_people(scenario);
         if (!folder_.empty()) load_evidence(scenario);
         if (!evidence_lost_) check_sources(scenario, has_evidence_, problems_);
         scenario.inputs = std::move(inputs_);
@@ -318,6 +320,33 @@ private:
         problems_.error(name.at, fmt::format("‘{}’ is not below the scenario's folder", printable(name.text)),
                         "parts of a scenario stand in its folder or in folders below it");
         return false;
+    }
+
+    void load_people(Scenario& scenario) {
+        for (StreamSpec& stream : scenario.population) {
+            if (!stream.people || stream.people->file.text.empty()) continue;
+            const Text name = stream.people->file;
+            const auto home = folders_.find(name.at.file);
+            if (folder_.empty() || home == folders_.end()) {
+                problems_.error(name.at, "‘people’ needs a file beside a file");
+                continue;
+            }
+            try {
+                stream.people = people_from(home->second, name);
+            } catch (const CannotAccess& e) {
+                problems_.error(name.at, e.what());
+            }
+        }
+    }
+
+    // `home`: where the file lies that names it, as shown in messages.
+    PeopleSpec people_from(const fs::path& home, const Text& name) {
+        PeopleSpec nobody{name, {}, {}};
+        const fs::path path = home / name.text;
+        if (!stays_below(path, name)) return nobody;
+        const auto text = admit(path.string(), path.lexically_relative(shown_folder_).generic_string(),
+                                read_bytes(path, largest_people_file), largest_people_file);
+        return text ? read_people(name, *text, last_file_, problems_) : nobody;
     }
 
     void load_evidence(Scenario& scenario) {

@@ -1,5 +1,22 @@
 // A scenario as it was written: names are text, every value knows its place. Reading checks form and units of single
 // values; what names mean is the business of sim/pathway.
+//
+// Reading goes on after a problem, and every part keeps the form that its kind promises, so that names can be resolved
+// even then:
+// - a name that is none, or is missing, is empty; who resolves names takes an empty one as already said. Only what is
+//   defined keeps its name as written;
+// - a value that could not be read is the number 0, or 1 where it must be positive, in the unit that its field wants
+// (bare
+//   where any will do), marked as `failed`. An expression is always there where its kind needs one;
+// - a law that could not be read is `fixed` 1 second (a bare 0 for draws), for hazards `exponential` with rate 0; its
+//   argument is failed. Laws have all arguments of their form;
+// - a table has a row, rows have a value, and there is a `by` unless shares are drawn; a condition without the values
+// or
+//   operands it should have has been reported;
+// - draws that could not be read are left out, as are changes whose date is none or does not rise, declared units and
+//   years that are none, distributions, and rows of people;
+// - a stream is exactly one of its three kinds, a track has a node, a named attribute a value (with an empty name), a
+//   window its width and bands, a calendar its days; a profile that makes no sense weighs 1 at all times.
 #pragma once
 
 #include <cstdint>
@@ -145,12 +162,12 @@ struct NodeSpec {
     std::string label;  // plain words for reports; may be empty
     std::optional<LawSpec> stay;
     std::vector<UseSpec> use;
-    std::vector<Text> keep;             // the units are held until arrival at a node not named here
-    std::optional<ValueSpec> use_for;   // the units are freed after this time, or with the stay if it ends before
+    std::vector<Text> keep;            // the units are held until arrival at a node not named here
+    std::optional<ValueSpec> use_for;  // the units are freed after this time, or with the stay if it ends before
     std::optional<LawSpec> patience;
-    std::optional<Text> give_up;        // where to, when patience ends
-    std::optional<Text> full;           // where to, when the queue has no place left
-    std::optional<Text> eject;          // where to, when the units are taken away
+    std::optional<Text> give_up;       // where to, when patience ends
+    std::optional<Text> full;          // where to, when the queue has no place left
+    std::optional<Text> eject;         // where to, when the units are taken away
     std::vector<EffectSpec> effects;   // on arrival (nodes without `use`)
     std::vector<EffectSpec> on_ask;    // on arrival (nodes with `use`)
     std::vector<EffectSpec> on_start;  // when the units are given (nodes with `use`)
@@ -279,10 +296,10 @@ struct ScoreSpec {
 // What something costs. Without `of`, `provided` and `used` it is spent each time an effect says `cost: NAME`.
 struct CostSpec {
     Text name;
-    ValueSpec value;             // GBP, or GBP per unit of time for the three below
-    std::vector<Text> of;        // for the time that somebody stays at these nodes ("track/node")
-    std::optional<Text> provided;  // for each unit of this resource that is there
-    std::optional<Text> used;      // for each unit of it while in use
+    ValueSpec value;                // GBP, or GBP per unit of time for the three below
+    std::vector<Text> of;           // for the time that somebody stays at these nodes ("track/node")
+    std::optional<Text> provided;   // for each unit of this resource that is there
+    std::optional<Text> used;       // for each unit of it while in use
     std::optional<ValueSpec> step;  // provided: units are paid for in lots of so many (a wing, a post)
     Text payer;
     std::optional<Text> price_year;  // a financial year, "2012/13"
@@ -295,10 +312,10 @@ struct ResourceSpec {
     enum class OnClose { finish, eject };
     Text name;
     ValueSpec units;
-    std::optional<Text> open;           // the calendar in whose hours there are units; none: always
-    OnClose on_close = OnClose::finish;  // what happens to stays when units fall
-    std::optional<Text> given_out;      // the calendar in whose hours stays can start
-    std::optional<ValueSpec> priority;  // who waits with 1 starts first; none: all alike
+    std::optional<Text> open;              // the calendar in whose hours there are units; none: always
+    OnClose on_close = OnClose::finish;    // what happens to stays when units fall
+    std::optional<Text> given_out;         // the calendar in whose hours stays can start
+    std::optional<ValueSpec> priority;     // who waits with 1 starts first; none: all alike
     std::optional<ValueSpec> queue_limit;  // the most that may wait; who comes later is turned away
     Place at;
 };

@@ -9,10 +9,15 @@ AttributeSpec read_attribute(const YamlEntry& entry, Problems& problems);
 CaseSpec read_case(const YamlEntry& entry, Problems& problems);
 ParameterSpec read_parameter(const YamlEntry& entry, Problems& problems);
 HazardSpec read_hazard(const YamlEntry& entry, Problems& problems);
+ScoreSpec read_score(const YamlEntry& entry, Problems& problems);
+CalendarSpec read_calendar(const YamlEntry& entry, Problems& problems);
+ProfileSpec read_profile(const YamlEntry& entry, Problems& problems);
+CostSpec read_cost(const YamlEntry& entry, Problems& problems);
 ResourceSpec read_resource(const YamlEntry& entry, Problems& problems);
 TrackSpec read_track(const YamlEntry& entry, Problems& problems);
 MeasureSpec read_measure(const YamlEntry& entry, Problems& problems);
 TargetSpec read_target(const YamlEntry& entry, Problems& problems);
+std::optional<Text> read_year(const YamlNode& node, Problems& problems);  // "2012/13"; nothing after a problem
 TimeSpec read_time(const YamlNode& node, Problems& problems);
 
 // Who is there: streams, and what is drawn for all of them.
@@ -56,6 +61,10 @@ struct ScenarioFile {
     std::vector<AttributeSpec> attributes;
     std::vector<CaseSpec> cases;
     std::vector<ParameterSpec> parameters;
+    std::vector<ScoreSpec> scores;
+    std::vector<CalendarSpec> calendars;
+    std::vector<ProfileSpec> profiles;
+    std::vector<CostSpec> costs;
     std::optional<PopulationSpec> population;
     std::vector<HazardSpec> hazards;
     std::vector<ResourceSpec> resources;
@@ -69,7 +78,12 @@ ScenarioFile read_scenario_file(const YamlNode& root, Problems& problems);
 // Tables for the schema and the reference, section by section.
 void describe_people(std::vector<TableDoc>& tables);
 void describe_parameters(std::vector<TableDoc>& tables);
+void describe_calendars(std::vector<TableDoc>& tables);
+void describe_scores(std::vector<TableDoc>& tables);
+void describe_costs(std::vector<TableDoc>& tables);
+void describe_hazards(std::vector<TableDoc>& tables);
 void describe_tracks(std::vector<TableDoc>& tables);
+void describe_conditions(std::vector<TableDoc>& tables);
 void describe_effects(std::vector<TableDoc>& tables);
 void describe_measures(std::vector<TableDoc>& tables);
 void describe_targets(std::vector<TableDoc>& tables);

@@ -119,6 +119,8 @@ private:
         } else if (!parent.has_key) {
             begin_entry(parent, node);
         } else {
+            // The parser finds out in a later line that there is no value.
+            if (node.kind == YamlNode::Kind::empty && node.at.line > parent.key.at.line) node.at = parent.key.at;
             parent.node.entries.push_back({std::move(parent.key), std::move(node)});
             parent.has_key = false;
         }
@@ -148,7 +150,7 @@ private:
         if (value.size() > longest_scalar) error(mark, fmt::format("a text longer than {} bytes", longest_scalar));
         for (std::size_t at = 0; at < value.size();) {
             const CodePoint c = decode(value, at);
-            if (!c.valid || is_forbidden(c.value)) {
+            if (!c.valid || is_forbidden(c.value) || c.value == '\r') {
                 error(mark, fmt::format("the text holds the character U+{:04X}", static_cast<std::uint32_t>(c.value)),
                       "delete it; it is invisible");
                 break;

@@ -72,7 +72,8 @@ std::optional<std::size_t> line_without_colon_above(std::string_view text, std::
     if (last == nowhere) return std::nullopt;
     const std::size_t line = start_of_line(text, last);
     const std::size_t first = text.find_first_not_of(" \t", line);
-    const bool has_colon = text.substr(line, last + 1 - line).find(':') != nowhere;
+    const std::string_view above = text.substr(line, last + 1 - line);
+    const bool has_colon = above.ends_with(':') || above.find(": ") != nowhere || above.find(":\t") != nowhere;
     return has_colon || text[first] == '#' ? std::nullopt : std::optional{first};
 }
 

@@ -39,6 +39,10 @@ inline const char* cause_name(Cause cause) {
             return "ended";
         case Cause::horizon:
             return "horizon";
+        case Cause::full:
+            return "full";
+        case Cause::ejected:
+            return "ejected";
     }
     return "";
 }

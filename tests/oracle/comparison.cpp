@@ -28,8 +28,8 @@ std::string name(const Pathway& pathway, NodeId node) { return node ? pathway.no
 }  // namespace
 
 std::string words(const Pathway& p, const Stay& s) {
-    static const char* causes[] = {"stay",    "hazard",      "as-soon-as", "route",  "moved",
-                                   "give up", "case closed", "ended",      "horizon"};
+    static const char* causes[] = {"stay",        "hazard", "as-soon-as", "route", "moved",  "give up",
+                                   "case closed", "ended",  "horizon",    "full",  "ejected"};
     return fmt::format("offender {:016x} case {} on {}: arrived {}, started {}, ended {}, next {}, cause {}",
                        s.offender.value, s.serial, name(p, s.node), clock(p, s.arrived), clock(p, s.started),
                        clock(p, s.ended), name(p, s.next), causes[static_cast<std::size_t>(s.cause)]);

@@ -6,22 +6,43 @@
 namespace desist::oracle {
 namespace {
 
-std::int64_t whole(double x) { return static_cast<std::int64_t>(x); }
-
-bool same(const RateLaw& a, const RateLaw& b) {
-    auto same_piece = [](const auto& x, const auto& y) { return x.until == y.until && x.rate == y.rate; };
-    return a.kind == b.kind && a.a == b.a && a.b == b.b &&
-           std::equal(a.pieces.begin(), a.pieces.end(), b.pieces.begin(), b.pieces.end(), same_piece);
+// How many starts a window still counts, up to its highest edge.
+std::int64_t counted(const View& view, AttributeId id) {
+    const Attribute& window = view.pathway->attributes[id.index];
+    const Copy& own = view.offender->copies.at(0);
+    std::int64_t count = 0;
+    if (own.starts.count(id))
+        for (Time t : own.starts.at(id)) count += view.now < t + window.within;
+    return std::min(count, static_cast<std::int64_t>(window.edges.back()));
 }
 
-double age(const HazardClock& clock, Time t) { return static_cast<double>((t - clock.started).seconds); }
+double number_of(const View& view, AttributeId id) {
+    const Attribute& attribute = view.pathway->attributes[id.index];
+    const Copy* copy = view.copy(attribute.of);
+    if (attribute.kind == Attribute::Kind::number) return copy ? copy->numbers[id.index] : 1;
+    const auto x = value_of(view, id);
+    if (attribute.kind == Attribute::Kind::age) return static_cast<double>(view.now.seconds - x) / seconds_per_year;
+    return static_cast<double>(x);
+}
 
-Time due(const HazardClock& clock, Time now) {
-    if (clock.left <= 0) return now;
-    if (clock.product == 0) return never;
-    const double from = age(clock, now);
-    const double wait = std::ceil(age_reaching(clock.law, from, clock.left / clock.product) - from);
-    return wait <= 1e15 ? now + Duration{std::max<std::int64_t>(1, whole(wait))} : never;
+bool asks_now(const Condition& condition) {
+    return condition.kind == Condition::Kind::before || condition.kind == Condition::Kind::after;
+}
+
+void collect_moments(const Condition& condition, std::vector<const Moment*>& moments) {
+    if (asks_now(condition)) moments.push_back(&condition.moment);
+    for (const Condition& operand : condition.operands) collect_moments(operand, moments);
+}
+
+// Those of rates and of as-soon-as.
+std::vector<const Moment*> followed_moments(const Pathway& pathway) {
+    std::vector<const Moment*> moments;
+    for (const Hazard& hazard : pathway.hazards)
+        for (const Hazard::Times& times : hazard.times)
+            if (times.when) collect_moments(*times.when, moments);
+    for (const Node& node : pathway.nodes)
+        for (const AsSoonAs& exit : node.as_soon_as) collect_moments(exit.condition, moments);
+    return moments;
 }
 
 std::uint16_t index_of(const View& view, TrackId id) {
@@ -37,7 +58,10 @@ std::uint16_t index_of(const View& view, AttributeId id) {
     const Attribute& attribute = view.pathway->attributes[id.index];
     const std::int64_t x = value_of(view, id);
     if (attribute.kind == Attribute::Kind::named) return static_cast<std::uint16_t>(x);
-    if (attribute.kind == Attribute::Kind::count) return Pathway::band_of(attribute, static_cast<double>(x));
+    if (attribute.kind == Attribute::Kind::count || attribute.kind == Attribute::Kind::window)
+        return Pathway::band_of(attribute, static_cast<double>(x));
+    if (attribute.kind == Attribute::Kind::number)
+        return attribute.edges.empty() ? 0 : Pathway::band_of(attribute, number_of(view, id));
     if (attribute.kind != Attribute::Kind::age) return 0;
     auto is_reached = [&](double edge) { return reaches(Time{x}, edge) <= view.now; };
     const auto reached = std::count_if(attribute.edges.begin(), attribute.edges.end(), is_reached);
@@ -92,15 +116,28 @@ View see(const Pathway& pathway, const Offender& offender, std::uint32_t serial,
     return view;
 }
 
-std::vector<std::int64_t> undrawn(const Pathway& pathway) {
-    std::vector<std::int64_t> values;
-    for (const Attribute& a : pathway.attributes) values.push_back(a.kind == Attribute::Kind::date ? never.seconds : 0);
-    return values;
+Copy undrawn(const Pathway& pathway, CaseTypeId type) {
+    Copy copy{type, {}, {}, {}, {}, {}, {}};
+    for (const Attribute& a : pathway.attributes) {
+        copy.values.push_back(a.kind == Attribute::Kind::date ? never.seconds : 0);
+        copy.numbers.push_back(1);
+    }
+    return copy;
 }
 
 std::int64_t value_of(const View& view, AttributeId id) {
-    const Copy* copy = view.copy(view.pathway->attributes[id.index].of);
-    return copy ? copy->values[id.index] : undrawn(*view.pathway)[id.index];
+    const Attribute& attribute = view.pathway->attributes[id.index];
+    if (attribute.kind == Attribute::Kind::window) return counted(view, id);
+    const Copy* copy = view.copy(attribute.of);
+    return copy ? copy->values[id.index] : undrawn(*view.pathway, attribute.of).values[id.index];
+}
+
+double number(const Value& value, const View& view) {
+    if (!needs_numbers(value)) return evaluate(value, view.at);
+    Numbers numbers;
+    for (std::size_t a = 0; a < view.pathway->attributes.size(); ++a)
+        numbers.push_back(number_of(view, AttributeId(a)));
+    return evaluate(value, view.at, numbers);
 }
 
 std::int64_t worked_out(const Moment& moment, const View& view) {
@@ -137,73 +174,26 @@ bool holds(const Condition& condition, const View& view) {
     return condition.kind == Is::before ? view.now.seconds < date : view.now.seconds >= date;
 }
 
-Time reaches(Time birth, double years) { return birth + Duration{whole(std::ceil(years * seconds_per_year))}; }
-
-Picked pick(const std::vector<double>& shares, double u) {
-    Picked picked;
-    double sum = 0;
-    for (std::size_t i = 0; i < shares.size() && u >= sum; ++i) {
-        if (shares[i] > 0) picked = {i, sum, sum + shares[i]};
-        sum += shares[i];
-    }
-    return picked;
-}
-
-std::int64_t drawn(const Value& shares, const Attribute& attribute, View view, double u) {
-    const std::size_t size = view.pathway->entries[attribute.entry.index].size();
-    const auto [k, below, above] = pick(shares_of(shares, view.at, attribute.entry, size), u);
-    if (attribute.kind != Attribute::Kind::age) return static_cast<std::int64_t>(k);
-    const double low = attribute.edges[k], high = k + 1 < size ? attribute.edges[k + 1] : attribute.oldest;
-    const double within = (u - below) / (above - below);
-    return whole(std::floor(low * seconds_per_year + within * ((high - low) * seconds_per_year)));
-}
-
-std::int64_t drawn(const LawTree& law, const Attribute& attribute, const View& view, double u) {
-    if (attribute.kind == Attribute::Kind::duration) return stay_of(law_at(law, view.at), u).seconds;
-    return std::llround(quantile(law_at(law, view.at), u));
-}
-
-NodeId routed(const Node& node, const View& view, double u) {
-    double sum = 0;
-    NodeId last;  // for shares that add up to 1 but for rounding
-    for (const Route& route : node.routes) {
-        if (route.when && !holds(*route.when, view)) continue;
-        if (!route.chance) return route.to;
-        const double chance = evaluate(*route.chance, view.at);
-        sum += chance;
-        if (u < sum) return route.to;
-        if (chance > 0) last = route.to;
-    }
-    return last;
-}
-
-PoolId pool_of(ResourceId resource, const View& view) {
-    std::size_t number = 0;
-    for (std::size_t r = 0; r <= resource.index; ++r) {
-        std::size_t pools = 1, row = 0;
-        for (EntryId by : view.pathway->resources[r].by) {
-            row = row * view.pathway->entries[by.index].size() + view.at[by.index];
-            pools *= view.pathway->entries[by.index].size();
+std::set<Time> turns(const Pathway& pathway, const Offender& offender, Time now) {
+    const std::vector<const Moment*> moments = followed_moments(pathway);
+    std::set<Time> all;
+    if (moments.empty() || offender.copies.empty()) return all;
+    std::vector<View> views{see(pathway, offender, 0, now)};
+    for (std::size_t type = 0; type < pathway.cases.size(); ++type)
+        for (std::size_t i = 0, before = views.size(); i < before; ++i)
+            for (const auto& [serial, copy] : offender.copies) {
+                if (serial == 0 || copy.type != CaseTypeId(type)) continue;
+                views.push_back(views[i]);
+                views.back().cases[type] = &copy;
+            }
+    for (View& view : views) {
+        view.at = indices(view);
+        for (const Moment* moment : moments) {
+            const Time at{worked_out(*moment, view)};
+            if (at > now && at != never) all.insert(at);
         }
-        number += r < resource.index ? pools : row;
     }
-    return PoolId(number);
-}
-
-bool settle(HazardClock& clock, const Hazard& hazard, const View& view) {
-    double product = 1;
-    for (const Hazard::Times& times : hazard.times)
-        if (!times.when || holds(*times.when, view)) product *= evaluate(times.value, view.at);
-    const RateLaw law = rate_law_at(hazard.law, view.at);
-    const bool starts = clock.started == never;
-    if (starts) clock.started = view.now;
-    if (!starts && product == clock.product && same(law, clock.law)) return false;
-    if (!starts) clock.left -= clock.product * integral(clock.law, age(clock, clock.settled), age(clock, view.now));
-    clock.product = product;
-    clock.law = law;
-    clock.settled = view.now;
-    clock.due = due(clock, view.now);
-    return !starts;
+    return all;
 }
 
 }  // namespace desist::oracle

@@ -5,17 +5,19 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "sim/pathway/pathway.hpp"
 #include "sim/random/keyed.hpp"
+#include "sim/random/profile.hpp"
 
 namespace desist::oracle {
 
 // Kinds of events in their order within one second (SEMANTICS 8.2). Entering is first: it meets nobody before it asks.
-enum class Kind { enter, dated_change, crossing, finish, ask, serve, give_up };
+enum class Kind { enter, dated_change, capacity, crossing, finish, ask, serve, turn_away, give_up };
 
 // A pending event, ordered by its members. `arrival` tells events of a stay that is over from those of the present one.
 struct Event {
@@ -24,15 +26,17 @@ struct Event {
     OffenderKey who;
     TrackId track;
     std::uint32_t serial = 0;
-    std::size_t item = 0;  // of finish: which hazard of the node, then the stay
+    std::size_t item = 0;  // of finish: which hazard of the node, then the stay, then the time of the units
     std::uint64_t arrival = 0;
     friend auto operator<=>(const Event&, const Event&) = default;
 };
 
 struct HazardClock {
-    double left = 0;  // of the unit exponential
+    double left = 0;    // of the unit exponential
+    Duration age = {};  // when it starts: time served, or run before an interruption
     double product = 0;
     RateLaw law = {};
+    Weights weights = {};
     Time started = never, settled = never, due = never;
 };
 
@@ -41,15 +45,25 @@ struct Held {  // or needed
     std::uint32_t units = 0;
 };
 
+// Units that somebody holds, and where and when they were given.
+struct Holding {
+    NodeId node;
+    Time from;
+    std::vector<Held> units;
+};
+
 // A stay that goes on: where somebody stands on one track.
 struct Spot {
     NodeId node;
     std::uint32_t visit = 0;
     std::uint64_t arrival = 0;  // a number of its own
-    Time arrived = {}, started = never, finish = never, give_up = never;
+    Time arrived = {}, started = never, finish = never, give_up = never, release = never;
+    Time queued = {};  // its place in the order of who waits
     bool waiting = false, asked = false;
-    Duration stay = {};
+    Duration stay = {}, spent = {}, patience = {}, use_for = {};
+    Duration served = {};  // before the start
     std::vector<Held> needs = {};
+    std::optional<Holding> holding = {};
     std::vector<HazardClock> clocks = {};
 };
 
@@ -58,7 +72,10 @@ struct Copy {
     CaseTypeId type;
     std::map<TrackId, Spot> spots;
     std::map<NodeId, std::uint32_t> visits;
-    std::vector<std::int64_t> values;  // by attribute; of an age the second of birth
+    std::vector<std::int64_t> values;                 // by attribute; of an age the second of birth
+    std::vector<double> numbers;                      // by attribute
+    std::map<AttributeId, std::vector<Time>> starts;  // that windows count
+    std::map<NodeId, Spot> interrupted;               // by a move with `resume`
 };
 
 struct NotedMove {
@@ -70,6 +87,7 @@ struct NotedMove {
 struct Offender {  // inside while there are copies
     OffenderKey key;
     const Stream* stream = nullptr;
+    const Person* person = nullptr;
     std::map<std::uint32_t, Copy> copies;
     std::map<CaseTypeId, std::uint32_t> in_hand;
     std::uint32_t last_serial = 0;
@@ -85,10 +103,6 @@ Spot* find(Offender& offender, TrackId track, std::uint32_t serial);
 // The case that somebody on a track of `own` type (and serial) means; 0: the offender's own, or no case.
 std::uint32_t serial_of(const Offender& offender, CaseTypeId wanted, CaseTypeId own, std::uint32_t serial);
 
-struct Pool {
-    std::int64_t units = 0, used = 0;
-};
-
 // What is seen from one copy of one offender at one instant: of every type of case its own, or the one in hand.
 struct View {
     const Pathway* pathway;
@@ -101,13 +115,17 @@ struct View {
 };
 View see(const Pathway& pathway, const Offender& offender, std::uint32_t serial, Time now);
 
-std::vector<std::int64_t> undrawn(const Pathway& pathway);
+Copy undrawn(const Pathway& pathway, CaseTypeId type);
 std::int64_t value_of(const View& view, AttributeId id);
+double number(const Value& value, const View& view);
 std::int64_t worked_out(const Moment& moment, const View& view);  // in seconds; `never` where it is unset
 bool holds(const Condition& condition, const View& view);
 
 // The second from which somebody born then is in the band of this lower edge (13.12).
 Time reaches(Time birth, double years);
+
+// When a comparison of now in a rate or an as-soon-as may turn, seen by anybody of this offender, and in any case.
+std::set<Time> turns(const Pathway& pathway, const Offender& offender, Time now);
 
 // The first value whose cumulative share exceeds u, and the cumulative shares below and above it.
 struct Picked {
@@ -116,15 +134,23 @@ struct Picked {
 };
 Picked pick(const std::vector<double>& shares, double u);
 
-// The value that u draws: an index, a count, a duration or an age in seconds.
+// The value that u draws: an index, a count, a duration or an age in seconds, the bits of a number.
 std::int64_t drawn(const Value& shares, const Attribute& attribute, View view, double u);
 std::int64_t drawn(const LawTree& law, const Attribute& attribute, const View& view, double u);
 NodeId routed(const Node& node, const View& view, double u);
 
 // Pools are numbered through the resources in order, and row-major over what chooses them.
 PoolId pool_of(ResourceId resource, const View& view);
+// How many units there are; `at` are the indices of what chooses the pool.
+std::int64_t units_at(const Pathway& pathway, ResourceId resource, Indices at, Time now);
+// When they may change.
+std::set<Time> capacity_events(const Pathway& pathway, ResourceId resource);
 
+// Whether a hazard or a condition counts while somebody waits, or is served.
+bool counts(During during, bool waiting);
 // Starts a clock, or settles it if its rate has changed (13.8); says whether it has.
-bool settle(HazardClock& clock, const Hazard& hazard, const View& view);
+bool settle(HazardClock& clock, const HazardExit& exit, const View& view);
+// What is left of it when it stops.
+void interrupt(HazardClock& clock, bool profiled, Time now);
 
 }  // namespace desist::oracle
