@@ -53,7 +53,7 @@ private:
         if (node_.stay) return label + "People stay here for a time.";
         if (timed()) return label + "People stay here until something happens.";
         if (!node_.routes.empty()) return label + "Passed in no time.";
-        return label + "A rest: it is left only when something else moves the person on.";
+        return label + "A rest: it is left only by being moved on from elsewhere.";
     }
 
     void comings() {
@@ -164,17 +164,18 @@ private:
         }
         lines_.item(name + ":");
         for (const std::string& one : all) lines_.item(one, 1);
-        if (node_.stay && !all.empty()) lines_.item("when the stay ends:", 1);
-        for (const RouteSpec& route : node_.routes) route_item(route);
+        const bool apart = node_.stay && !all.empty();
+        if (apart) lines_.item("when the stay ends:", 1);
+        for (const RouteSpec& route : node_.routes) route_item(route, apart ? 2 : 1);
     }
 
     // A chance that changes with the date has a line for each time.
-    void route_item(const RouteSpec& route) {
-        lines_.item(route_words(route), 1);
+    void route_item(const RouteSpec& route, int depth) {
+        lines_.item(route_words(route), depth);
         if (!route.chance || !route.chance->leaf) return;
         const std::vector<Period> periods = by_date(book_, resolved(book_, *route.chance->leaf));
         if (periods.size() < 2 || periods.size() > 8) return;
-        for (const Period& period : periods) lines_.item(period.dated_text(), 2);
+        for (const Period& period : periods) lines_.item(period.dated_text(), depth + 1);
     }
 
     std::string leave_words(const LeaveSpec& leave, bool queued) const {

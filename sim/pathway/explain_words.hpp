@@ -62,7 +62,7 @@ private:
     Names<CostSpec> costs_;
     Names<HazardSpec> hazards_;
     Names<ResourceSpec> resources_;
-    std::map<std::string, std::size_t> values_;
+    std::map<std::string, Value> values_;
     std::map<std::string, std::size_t> built_;
 };
 

@@ -76,8 +76,8 @@ TEST_CASE("explain: a calendar says its days, hours and share of the time") {
     built.name = "cover";
     built.share_open = 0.625;
     town.pathway.calendars.push_back(built);
-    CHECK_THAT(town.page(), ContainsSubstring("cover: open every day, 07:00 to 22:00, but not on the days of "
-                                              "2012-12-25; 62.5% of the time"));
+    CHECK_THAT(town.page(), ContainsSubstring("cover: open every day, 07:00 to 22:00, but not on "
+                                              "25 December 2012; 62.5% of the time"));
     CHECK_THAT(town.page(), ContainsSubstring("- 25 December 2012:\n  - cover is closed"));
 }
 
@@ -139,7 +139,8 @@ TEST_CASE("explain: stays that follow a calendar") {
     town.node(2).stay = law;
     CHECK_THAT(town.about("node t/pause"), ContainsSubstring("Lasts: until review-day opens next"));
     town.node(2).stay->name = word("until-open");
-    CHECK_THAT(town.about("node t/pause"), ContainsSubstring("Lasts: until review-day opens (no time when it is open)"));
+    CHECK_THAT(town.about("node t/pause"),
+               ContainsSubstring("Lasts: until review-day opens (no time when it is open)"));
 }
 
 TEST_CASE("explain: observed values and quantiles") {
@@ -229,6 +230,23 @@ TEST_CASE("explain: a budget leads through posts to workers, and half of it to h
     CHECK_THAT(text, ContainsSubstring("Used in: posts (parameter) (its value)"));
     CHECK_THAT(text, ContainsSubstring("Through these: workers (resource); t/seen"));
     CHECK_THAT(text, ContainsSubstring("posts is 1 (now 2)"));
+}
+
+TEST_CASE("explain: units that are a share of something are numbers, not per cent") {
+    Town town;
+    town.workers().units.leaf->kind = Expression::Kind::name;
+    town.workers().units.leaf->name = "posts";
+    town.pathway.parameters[2].value.unit = share_unit;
+    CHECK_THAT(town.about("resource workers"), ContainsSubstring("Units: posts (2)"));
+}
+
+TEST_CASE("explain: days of every year") {
+    Town town;
+    CalendarSpec review;
+    review.name = word("review");
+    review.on = {word("01-01"), word("2012-06-05")};
+    town.scenario.calendars.push_back(review);
+    CHECK_THAT(town.page(), ContainsSubstring("review: open on 1 January and 5 June 2012, all day"));
 }
 
 TEST_CASE("explain: changes by a factor, slowly, and for those inside") {
