@@ -121,6 +121,7 @@ void add_explain(CLI::App& app, Command& command) {
     CLI::Option* list = explain.add_flag("--assumptions", command.explain.assumptions,
                                          "every number: value, range, source, where it is used");
     CLI::Option* node = explain.add_option("--node", command.explain.node, "only this node")->type_name("TRACK/NODE");
+    explain.add_flag("--force", command.force, "replace a file that is there already");
     list->excludes(dot);
     node->excludes(dot)->excludes(list);
     explain.callback([&command] { command.verb = Verb::explain; });

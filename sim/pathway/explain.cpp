@@ -73,6 +73,7 @@ std::vector<ExplainedSection> explain(const Scenario& scenario, const Pathway& p
     const words::Page page(scenario, pathway);
     words::Sections sections;
     words::explain_head(page, sections);
+    words::explain_policies(page, sections);
     words::explain_people(page, sections);
     words::explain_ages(page, sections);
     words::explain_hours(page, sections);

@@ -49,7 +49,7 @@ std::string negated(const Book& book, const ConditionSpec& c) {
         case Test::open:
             return c.name.text + " is closed";
         case Test::any_case:
-            return "in no open case " + parts(book, c.operands, " and ");
+            return "in no open case, " + parts(book, c.operands, " and ");
         case Test::negate:
             return condition(book, c.operands.front());
         case Test::all:
@@ -120,9 +120,9 @@ std::string condition(const Book& book, const ConditionSpec& c) {
         case Test::is:
             return is_text(book, c, true);
         case Test::any_case:
-            return "in one open case " + parts(book, c.operands, " and ");
+            return "in one open case, " + parts(book, c.operands, " and ");
         case Test::count_cases:
-            return fmt::format("in {} open cases {}", join(texts(c.values)), parts(book, c.operands, " and "));
+            return fmt::format("in {} open cases, {}", join(texts(c.values)), parts(book, c.operands, " and "));
         case Test::before:
         case Test::after:
             return time_text(book, c, true);

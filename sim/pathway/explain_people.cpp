@@ -56,13 +56,17 @@ void attributes(const Page& page, Sections& sections) {
         if (const DrawSpec* draw = draw_of(page.book.scenario.draws, a.name.text))
             lines.item("drawn for everybody: " + draw_words(page, *draw), 1);
         std::vector<std::string> changes, looks;
+        std::size_t groups = 0;
         for (const Use& use : uses_of(page.uses, "attribute " + a.name.text)) {
+            if (use.how == "groups") ++groups;
+            if (use.how == "groups") continue;
             const bool changed = use.where.starts_with("node ") && use.how.ends_with(": " + a.name.text);
             std::vector<std::string>& list = changed ? changes : looks;
             if (std::find(list.begin(), list.end(), thing(use.where)) == list.end()) list.push_back(thing(use.where));
         }
         if (!changes.empty()) lines.item("set, drawn or counted at: " + joined(changes, ", "), 1);
         if (!looks.empty()) lines.item("matters for: " + joined(looks, ", "), 1);
+        if (groups > 0) lines.item(fmt::format("groups of {}", count(groups, "measure")), 1);
     }
     sections.push_back({3, "Attributes", "", lines.text()});
 }
@@ -130,8 +134,8 @@ void case_words(const Page& page, const CaseSpec& spec, Lines& lines) {
         fmt::format("What ends it: it closes as soon as all its tracks stand at rest ({}). They come there from: {}",
                     join(starts, "and"), joined(closed, ", ")));
     lines.item(
-        fmt::format("One person may have {} open at a time. Who already has an open one (on bail, say) and comes to {} "
-                    "again keeps it "
+        fmt::format("One person may have {} open at a time. Who has one open already, at any of the nodes above, and "
+                    "comes to {} again keeps it "
                     "where it is and gets a new one beside it; with {} open none is opened: what follows falls "
                     "on the oldest one.",
                     count(static_cast<std::size_t>(std::max(spec.copies, 0)), spec.name.text),
@@ -149,7 +153,9 @@ void cases(const Page& page, Sections& sections) {
 }  // namespace
 
 void explain_people(const Page& page, Sections& sections) {
-    sections.push_back({2, "People", "", ""});
+    sections.push_back({2, "People", "",
+                        "Who they are and what is kept of each. A person enters with attributes that are "
+                        "drawn in the order written; those not drawn have their first value, 0, or no date.\n"});
     attributes(page, sections);
     population(page, sections);
     cases(page, sections);

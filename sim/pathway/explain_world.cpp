@@ -23,8 +23,19 @@ std::string opening_hours(const std::vector<CalendarSpec::Hours>& open) {
     return join(all, "and");
 }
 
+// "1 January" of every year, or "5 June 2012".
+std::string day_text(const std::string& day) {
+    if (const auto once = parse_date(day)) return date(*once);
+    const auto yearly = parse_date("2000-" + day);
+    if (!yearly) return day;
+    const std::string text = date(*yearly);
+    return text.substr(0, text.rfind(' '));
+}
+
 std::string opening_days(const CalendarSpec& c) {
-    if (!c.on.empty()) return "on " + join(texts(c.on), "and");
+    std::vector<std::string> dates;
+    for (const Text& day : c.on) dates.push_back(day_text(day.text));
+    if (!dates.empty()) return "on " + join(dates, "and");
     std::vector<std::string> days;
     for (const Text& day : c.every) days.push_back(day_name(day.text));
     return "every " + join(days, "and");
@@ -41,7 +52,10 @@ std::string users(const Page& page, const std::string& what) {
 
 void calendar_words(const Page& page, const CalendarSpec& c, Lines& lines) {
     std::string text = fmt::format("{}: open {}, {}", c.name.text, opening_days(c), opening_hours(c.open));
-    if (!c.except.empty()) text += fmt::format(", but not on the days of {}", join(texts(c.except)));
+    std::vector<std::string> except;
+    for (const Text& day : c.except)
+        except.push_back(page.book.calendar(day.text) ? "the days of " + day.text : day_text(day.text));
+    if (!except.empty()) text += ", but not on " + join(except);
     for (const Calendar& built : page.book.pathway.calendars)
         if (built.name == c.name.text) text += fmt::format("; {:.3g}% of the time", built.share_open * 100);
     lines.item(text);
