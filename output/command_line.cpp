@@ -111,6 +111,29 @@ void add_compare(CLI::App& app, Command& command) {
     });
 }
 
+void add_explain(CLI::App& app, Command& command) {
+    CLI::App& explain = *app.add_subcommand("explain", "say in plain words what a scenario says");
+    add_common(explain, command);
+    explain.add_option("--out", command.out, "write to this file instead of stdout")->type_name("FILE");
+    CLI::Option* dot = explain.add_flag("--dot", command.explain.dot, "the tracks as a drawing for Graphviz");
+    CLI::Option* list = explain.add_flag("--assumptions", command.explain.assumptions,
+                                         "every number: value, range, source, where it is used");
+    CLI::Option* node =
+        explain.add_option("--node", command.explain.node, "only this node")->type_name("TRACK/NODE");
+    list->excludes(dot);
+    node->excludes(dot)->excludes(list);
+    explain.callback([&command] { command.verb = Verb::explain; });
+}
+
+void add_schema(CLI::App& app, Command& command) {
+    CLI::App& schema = *app.add_subcommand("schema", "print the scenario language as a JSON Schema for editors");
+    schema.add_flag("--reference", command.reference, "print the reference of the language (Markdown) instead");
+    schema.add_option("--out", command.out, "write it to this file instead")->type_name("FILE");
+    schema.add_flag("--quiet", command.quiet, "no messages but errors");
+    schema.add_flag("--force", command.force, "replace a file that is there already");
+    schema.callback([&command] { command.verb = Verb::schema; });
+}
+
 // What CLI11 cannot know of a comparison.
 void check_comparison(Command& command) {
     const ComparisonWish& wish = command.comparison;
@@ -124,9 +147,10 @@ void check_comparison(Command& command) {
 }
 
 void check_paths(Command& command) {
+    if (command.verb == Verb::schema) return;
     if (command.verb == Verb::compare) return check_comparison(command);
     if (command.scenario.empty()) throw CLI::ValidationError("SCENARIO", "needs the path of a file");
-    if (command.out.empty()) {
+    if (command.out.empty() && command.verb != Verb::explain) {
         command.out = (std::filesystem::path("results") / std::filesystem::path(command.scenario).stem()).string();
     }
 }
@@ -175,6 +199,8 @@ std::variant<Command, Ending> parse_command_line(int argc, const char* const* ar
     add_run(app, command);
     add_check(app, command);
     add_compare(app, command);
+    add_explain(app, command);
+    add_schema(app, command);
     if (argc > 1)
         if (auto unknown = unknown_verb(app, argv[1])) return *unknown;
     try {

@@ -12,7 +12,7 @@
 
 namespace desist {
 
-enum class Verb { run, check, compare };
+enum class Verb { run, check, compare, explain, schema };
 
 // What desist compare is asked.
 struct ComparisonWish {
@@ -24,18 +24,27 @@ struct ComparisonWish {
     bool seed_given = false, replications_given = false;
 };
 
+// What desist explain is asked: the page, unless one of these is set.
+struct ExplainWish {
+    bool dot = false;          // the drawing
+    bool assumptions = false;  // the list of numbers and where they come from
+    std::string node;          // only this node, "track/node"
+};
+
 struct Command {
     Verb verb = Verb::run;
     std::string program;   // as it was called, for messages that name the next command
     std::string again;     // the whole command, for a shell, that goes on where this one stopped
     std::string scenario;  // path of the file
-    std::string out;       // folder of the results
+    std::string out;       // folder of the results; of explain: a file, or empty for stdout
     std::vector<Setting> settings;
     StudyOptions study;
     ComparisonWish comparison;
+    ExplainWish explain;
     bool json = false;
     bool quiet = false;
     bool force = false;
+    bool reference = false;  // the page for readers instead of the schema
 };
 
 // Nothing to do any more: what to print where, and how to end (help, version, or a usage error).
@@ -54,7 +63,9 @@ int run_program(int argc, const char* const* argv);
 ExitCode run_scenario(const Command& command);
 ExitCode check_scenario(const Command& command);
 ExitCode compare_scenarios(const Command& command);
+ExitCode explain_scenario(const Command& command);
 ExitCode compare_identical(const Command& command);  // 0 for the same contents, 6 otherwise
+ExitCode print_schema(const Command& command);
 
 // Says all that is wrong with a scenario, and how many errors, on stderr.
 ExitCode refuse(const Problems& problems);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "output/command_line.hpp"
+#include "output/text.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/problems.hpp"
 
@@ -21,6 +22,10 @@ ExitCode dispatch(const Command& command) {
             return check_scenario(command);
         case Verb::compare:
             return command.comparison.identical ? compare_identical(command) : compare_scenarios(command);
+        case Verb::explain:
+            return explain_scenario(command);
+        case Verb::schema:
+            return print_schema(command);
     }
     throw InternalError("a verb without work");
 }
@@ -43,11 +48,15 @@ ExitCode complain(ExitCode code, const std::string& what) {
 }  // namespace
 
 void print_result(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    const std::string shown = for_a_terminal(text);
+    std::fwrite(shown.data(), 1, shown.size(), stdout);
     if (std::fflush(stdout) != 0 || std::ferror(stdout)) throw CannotAccess("cannot write the result to stdout");
 }
 
-void print_message(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void print_message(const std::string& text) {
+    const std::string shown = for_a_terminal(text);
+    std::fwrite(shown.data(), 1, shown.size(), stderr);
+}
 
 int run_program(int argc, const char* const* argv) {
     try {

@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "sim/base/utf8.hpp"
+
 namespace desist {
 
 std::uint64_t fnv1a(std::string_view bytes) {
@@ -43,6 +45,19 @@ std::uint64_t joint_fingerprint(const std::vector<std::uint64_t>& fingerprints) 
     std::string all;
     for (const std::uint64_t fingerprint : fingerprints) all += hex(fingerprint);
     return fnv1a(all);
+}
+
+std::string for_a_terminal(std::string_view text) {
+    std::string shown;
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        shown += printable(line, line.size());
+        text.remove_prefix(line.size());
+        if (text.empty()) break;
+        shown += '\n';
+        text.remove_prefix(1);
+    }
+    return shown;
 }
 
 int decimals_for(double value, double half_width) {

@@ -13,6 +13,7 @@ std::string hex(std::uint64_t value);                        // 16 digits
 std::string grouped(double value, int decimals);             // "14,714" or "-3.50"
 std::string count_of(std::size_t n, std::string_view noun);  // "1 error", "3 errors"
 std::string for_a_shell(const std::string& word);            // quoted where a shell would take it apart
+std::string for_a_terminal(std::string_view text);           // but for line feeds, no character that steers a terminal
 
 // Cells of CSV (RFC 4180). Text of the user that a spreadsheet would take for a formula gets a leading '.
 std::string csv_text(std::string_view text);

@@ -46,6 +46,7 @@ bool is_forbidden(char32_t c) {
     if (c == 0x200B || c == 0x200E || c == 0x200F || c == 0xFEFF) return true;
     if (c >= 0x2028 && c <= 0x202E) return true;
     if (c >= 0x2060 && c <= 0x206F) return true;
+    if (c == 0x061C || (c >= 0xFFF9 && c <= 0xFFFB)) return true;
     return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 

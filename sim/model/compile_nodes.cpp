@@ -7,7 +7,7 @@ namespace desist {
 
 void Compiler::compile_needs(const Node& node, CompiledNode& compiled) {
     const std::size_t first = model_.needs.size();
-    for (const Need& need : node.needs) {
+    for (const UnitNeed& need : node.needs) {
         const Resource& resource = pathway_.resources[need.resource.index];
         CompiledNeed result;
         result.first_pool = first_pool_[need.resource.index];

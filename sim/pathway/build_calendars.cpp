@@ -203,6 +203,7 @@ std::vector<double> PathwayBuilder::weights_of_months(const ProfileSpec& spec) {
 
 void PathwayBuilder::build_profile(const ProfileSpec& spec, Profile& profile) {
     const std::size_t before = resolver_.trouble();
+    profile.at = spec.at;
     profile.months = spec.months;
     std::vector<double> weights = spec.months ? weights_of_months(spec) : weights_of_week(spec);
     const bool gaps = std::ranges::any_of(weights, [](double w) { return w < 0; });

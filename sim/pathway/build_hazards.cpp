@@ -23,6 +23,7 @@ bool asks_calendar(const Condition& condition) {
 void PathwayBuilder::build_hazard(const HazardSpec& spec, Hazard& hazard) {
     hazard.at = spec.name.at;
     hazard.law = resolver_.rate_law(spec.law);
+    double together = 1;  // the largest that the factors can be
     for (const HazardSpec::Times& times : spec.times) {
         Hazard::Times factor;
         if (times.when) {
@@ -32,7 +33,12 @@ void PathwayBuilder::build_hazard(const HazardSpec& spec, Hazard& hazard) {
                 problems_.error(times.at, "the hours of a calendar cannot stand in a hazard",
                                 "a profile follows hours");
         }
+        const std::size_t before = resolver_.trouble();
         factor.value = resolver_.value(times.value, Want::factor, NumbersMay::enter);
+        if (resolver_.trouble() == before && !needs_numbers(factor.value))
+            together *= std::max(1.0, resolver_.largest(factor.value));
+        if (together > largest_value)
+            problems_.error(times.at, "with this one the factors together can be more than 10^15");
         std::vector<AttributeId> numbers;
         collect_attributes(factor.value, numbers);
         for (AttributeId number : numbers)

@@ -89,8 +89,8 @@ std::vector<std::uint16_t> PathwayBuilder::read_again(const LawTree& law) {
 
 void PathwayBuilder::build_needs(const NodeSpec& spec, Node& node) {
     for (const UseSpec& use : spec.use) {
-        Need need{resolver_.resource(use.resource), resolver_.value(use.units, Want::count)};
-        for (const Need& other : node.needs)
+        UnitNeed need{resolver_.resource(use.resource), resolver_.value(use.units, Want::count)};
+        for (const UnitNeed& other : node.needs)
             if (need.resource && other.resource == need.resource)
                 problems_.error(use.resource.at, fmt::format("‘{}’ is needed twice", use.resource.text));
         node.needs.push_back(std::move(need));

@@ -65,7 +65,7 @@ void PathwayBuilder::build_stream(const StreamSpec& spec) {
                             "use one stream for each");
         const double count = resolver_.trouble() > before ? 0 : evaluate(value, resolver_.no_indices());
         if (count > most_people)
-            problems_.error(spec.present->at, fmt::format("{:g} people are too many: at most 20 million", count));
+            problems_.error(spec.present->at, fmt::format("{:.0f} people are too many: at most 20 million", count));
         stream.present = static_cast<std::uint32_t>(std::lround(std::clamp(count, 0.0, most_people)));
     }
     if (spec.arrivals) {
@@ -82,7 +82,7 @@ void PathwayBuilder::build_stream(const StreamSpec& spec) {
                                   static_cast<double>((pathway_.end - pathway_.begin).seconds);
             if (people > most_people)
                 problems_.error(spec.arrivals->at,
-                                fmt::format("{:g} arrivals over the run are too many: at most 20 million", people));
+                                fmt::format("{:.0f} arrivals over the run are too many: at most 20 million", people));
         }
     }
     for (const AttributeSpec& attribute : scenario_.attributes) {
@@ -102,8 +102,10 @@ void PathwayBuilder::build_population() {
     bool anybody = false;
     for (const Stream& stream : pathway_.streams)
         anybody |= stream.rate || stream.present.value_or(0) > 0 || !stream.people.empty();
-    if (!anybody && resolver_.trouble() == 0)
-        problems_.error(scenario_.title.at, "nobody is there: the population has no people present and no arrivals");
+    if (anybody || resolver_.trouble() > 0 || scenario_.population.empty()) return;
+    const StreamSpec& first = scenario_.population.front();
+    problems_.error(first.present ? first.present->at : first.at,
+                    "nobody is there: the population has no people present and no arrivals");
 }
 
 }  // namespace desist

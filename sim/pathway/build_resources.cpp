@@ -49,7 +49,7 @@ void PathwayBuilder::check_stuck(const Node& node) {
     if (node.patience || std::ranges::any_of(node.as_soon_as, while_waiting, &AsSoonAs::during) ||
         std::ranges::any_of(node.hazards, while_waiting, &HazardExit::during))
         return;
-    for (const Need& need : node.needs) {
+    for (const UnitNeed& need : node.needs) {
         if (!need.resource) continue;
         const Resource& resource = pathway_.resources[need.resource.index];
         const EntryId date = pathway_.date_entry();
@@ -101,6 +101,7 @@ void PathwayBuilder::build_cost(const CostSpec& spec, Cost& cost) {
         cost.step = resolver_.value(*spec.step, Want::count);
         if (!spec.provided) problems_.error(spec.step->at, "only units that are provided are paid for in lots");
     }
+    cost.at = spec.at;
     cost.payer = spec.payer.text;
     cost.price_year = spec.price_year ? spec.price_year->text : "";
     cost.source = spec.source ? spec.source->text : "";

@@ -19,6 +19,8 @@ public:
             for (const HazardSpec::Times& times : hazard.times) of(times.when);
         for (const TrackSpec& track : scenario.tracks)
             for (const NodeSpec& node : track.nodes) of_node(node);
+        for (const Text& date : scenario.structure_dates)
+            if (const auto parsed = parse_date(date.text)) all.push_back({*parsed, date.at, true});
         for (const MeasureSpec& measure : scenario.measures) of(measure.when);
     }
 

@@ -86,7 +86,7 @@ struct AsSoonAs {
     Place at;
 };
 
-struct Need {
+struct UnitNeed {
     ResourceId resource;
     Value units;  // whole; 0 is not needed
 };
@@ -102,7 +102,7 @@ struct Node {
     CalendarId until_open;                  // or until it opens (at once when open)...
     bool until_next = false;                // ...strictly later
     std::vector<std::uint16_t> read_again;  // indices of the date's entry at which a running stay takes its new law
-    std::vector<Need> needs;
+    std::vector<UnitNeed> needs;
     std::optional<Value> use_for;  // seconds for which the units are held; none: for the stay
     std::vector<NodeId> keep;      // the units are held until arrival at a node of this track not named
     std::optional<LawTree> patience;
@@ -177,6 +177,7 @@ struct Profile {
     Time cycle_start;  // of one cycle, at or before the beginning of warm-up
     std::int64_t cycle = 0;
     std::vector<Step> steps;
+    Place at;
 };
 
 struct Resource {
@@ -201,6 +202,7 @@ struct Cost {
     ResourceId resource;        // provided, used
     std::optional<Value> step;
     std::string payer, price_year, source, note;
+    Place at;
 };
 
 // A score, as `Value`s refer to it in place; kept for the explanation.
@@ -308,8 +310,13 @@ bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& en
 // problems; gives nothing when one is an error.
 std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems);
 
-// Checks of the graph as a whole (build_pathway calls it): unreachable nodes (a warning), nodes without a way out,
-// loops that take no time.
+// Checks of the graph as a whole (build_pathway calls it). Errors: loops that take no time. Warnings: nodes that
+// nothing leads to, nodes and groups of nodes that are never left, moves that can never apply, and what
+// warn_of_idle_things finds.
 void check_graph(const Pathway& pathway, Problems& problems);
+
+// Resources that nothing uses, hazards that nothing names or that cannot fire, costs, and profiles that nothing names,
+// as warnings.
+void warn_of_idle_things(const Pathway& pathway, Problems& problems);
 
 }  // namespace desist

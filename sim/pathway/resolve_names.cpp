@@ -113,7 +113,7 @@ ResourceId Resolver::resource(const Text& name) {
 EntryId Resolver::entry(const Text& name) {
     if (name.text.empty()) return ++met_again_, EntryId();
     const std::size_t i = find_name(pathway_.entries, name.text, name_of);
-    if (i < pathway_.entries.size() && pathway_.entries[i].kind != Entry::Kind::date) {
+    if (i < pathway_.entries.size()) {  // nobody can write the name of the date's entry: policies with a date make it
         if (pathway_.entries[i].size() > 0) return EntryId(i);
         problems_.error(name.at, fmt::format("‘{}’ has no values that a table or a condition could name", name.text),
                         "dates are compared: now: before DATE");
@@ -129,6 +129,7 @@ EntryId Resolver::entry(const Text& name) {
 std::vector<std::uint16_t> Resolver::indices(EntryId entry_id, const Text& key) {
     const Entry& entry = pathway_.entries[entry_id.index];
     if (key.text.empty() || entry.names.empty()) return ++met_again_, std::vector<std::uint16_t>{};
+    if (entry.kind == Entry::Kind::date) return indices_from(key);
     for (std::size_t i = 0; i < entry.size(); ++i)
         if (entry.names[i] == key.text && !key.text.empty()) return {static_cast<std::uint16_t>(i)};
     if (entry.kind == Entry::Kind::attribute) {
@@ -140,6 +141,18 @@ std::vector<std::uint16_t> Resolver::indices(EntryId entry_id, const Text& key) 
         if (!name.empty()) known.push_back(name);
     problems_.error(key.at, fmt::format("{} has no value ‘{}’", entry.name, key.text), did_you_mean(key.text, known));
     return {};
+}
+
+// Of a table that a policy's date made: "start", or "from 2013-12-01". Such rows hold until the next one, so that later
+// rows take over what earlier ones had.
+std::vector<std::uint16_t> Resolver::indices_from(const Text& key) const {
+    const std::optional<Date> date = key.text == "start" ? std::nullopt : parse_date(std::string_view{key.text}.substr(5));
+    std::vector<std::uint16_t> found;
+    for (std::size_t i = 0; i <= pathway_.changes.size(); ++i) {
+        const Time begins = i == 0 ? pathway_.begin : pathway_.changes[i - 1];
+        if (!date || begins >= pathway_.clock.at(*date)) found.push_back(static_cast<std::uint16_t>(i));
+    }
+    return found;
 }
 
 // "18+", "18-24", "4": whole bands only, so that a key means exactly what it says.

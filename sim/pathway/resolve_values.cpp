@@ -135,10 +135,20 @@ void Resolver::check_range(const Value& value, Want want, Place at) {
         const double x = evaluate(value, indices);
         if (!std::isfinite(x)) wrong = "the value is not a finite number (a division by zero?)";
         if (x < 0 && x != rest_share) wrong = fmt::format("{:g} is negative", x);
+        if (std::isfinite(x) && std::abs(x) > largest_value) wrong = "the value is more than 10^15";
         if (want == Want::share && x > 1 + 1e-9) wrong = fmt::format("a share of {:g}% is more than 100%", x * 100);
     });
     if (!all) wrong = "the table has more than a million combinations";
     if (!wrong.empty()) problems_.error(at, wrong);
+}
+
+double Resolver::largest(const Value& value) {
+    std::vector<EntryId> entries;
+    collect_entries(value, entries);
+    Indices indices = no_indices();
+    double most = 0;
+    for_each_combination(pathway_, entries, indices, [&] { most = std::max(most, evaluate(value, indices)); });
+    return most;
 }
 
 void Resolver::check_shares(const Value& value, EntryId drawn, Place at) {
@@ -239,7 +249,8 @@ void Resolver::fill_table(const Spec& spec, Tree& tree, const Make& make) {
     for (const auto& row : spec.rows) {
         for (const Text& key : row.keys) {
             for (std::uint16_t index : indices(tree.entry, key)) {
-                if (filled[index]) problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
+                if (filled[index] && by.kind != Entry::Kind::date)
+                    problems_.error(key.at, fmt::format("‘{}’ is given twice", by.names[index]));
                 filled[index] = true;
                 // A table's child of a row with several keys is resolved once for each: small, and it keeps trees
                 // simple.

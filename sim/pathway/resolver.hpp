@@ -16,6 +16,9 @@ enum class Want { factor, share, duration, rate, count };
 // Whether numbers of people (counts, frailties, ages) may enter a value: not where it must be a table.
 enum class NumbersMay { not_enter, enter };
 
+// Of any number of a scenario, and of the factors of a hazard together: nothing overflows on the way to the engine.
+inline constexpr double largest_value = 1e15;
+
 class Resolver {
 public:
     Resolver(const Scenario& scenario, Pathway& pathway, Problems& problems);
@@ -52,6 +55,7 @@ public:
     Indices no_indices() const { return Indices(pathway_.entries.size(), 0); }
     // Every value over all combinations lies in the range of its use.
     void check_range(const Value& value, Want want, Place at);
+    double largest(const Value& value);  // over all combinations
     void check_shares(const Value& value, EntryId drawn, Place at);
 
     Problems& problems() { return problems_; }
@@ -68,6 +72,7 @@ private:
     // The entry a table or a condition names, and the indices that a key stands for.
     EntryId entry(const Text& name);
     std::vector<std::uint16_t> indices(EntryId entry, const Text& key);
+    std::vector<std::uint16_t> indices_from(const Text& key) const;
     std::vector<std::uint16_t> band_indices(const Entry& entry, const Attribute& attribute, const Text& key);
     template <class Spec, class Tree, class Make>
     void fill_table(const Spec& spec, Tree& tree, const Make& make);

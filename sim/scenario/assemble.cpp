@@ -9,54 +9,98 @@
 namespace desist {
 namespace {
 
-// Appends what one file defines to what earlier files defined. Repeats within a file are repeated keys, reported
-// before.
-template <class Spec>
-void append(std::vector<Spec>& all, std::vector<Spec>&& more, Problems& problems) {
-    for (Spec& spec : more) {
-        const auto other =
-            std::find_if(all.begin(), all.end(), [&](const Spec& s) { return s.name.text == spec.name.text; });
-        if (other != all.end() && other->name.at.file != spec.name.at.file) {
-            problems.error(spec.name.at, fmt::format("‘{}’ is defined twice; the other place is {}",
-                                                     printable(spec.name.text), problems.place_text(other->name.at)));
-        }
-        all.push_back(std::move(spec));
-    }
-}
-
-void append_draws(std::vector<DrawSpec>& all, std::vector<DrawSpec>&& more, Problems& problems) {
-    for (DrawSpec& draw : more) {
-        for (const DrawSpec& other : all) {
-            if (other.attribute.text != draw.attribute.text || other.at.file == draw.at.file) continue;
-            problems.error(draw.at, fmt::format("‘{}’ is drawn twice; the other place is {}", draw.attribute.text,
-                                                problems.place_text(other.at)));
-        }
-        all.push_back(std::move(draw));
-    }
-}
-
 void replace_evidence(ValueWithEvidence& old, ValueWithEvidence&& given) {
     old.value = std::move(given.value);
     if (given.low) old.low = std::move(given.low);
     if (given.high) old.high = std::move(given.high);
+    if (given.distribution) old.distribution = std::move(given.distribution);
     if (given.source) old.source = std::move(given.source);
     if (!given.quality.empty()) old.quality = std::move(given.quality);
     if (!given.note.empty()) old.note = std::move(given.note);
 }
 
+Expression product(const Expression& a, const Expression& b) {
+    Expression e;
+    e.kind = Expression::Kind::multiply;
+    e.operands = {a, b};
+    e.at = b.at;
+    return e;
+}
+
+// Value x factor, entry by entry; `rest` stays what is left.
+ValueSpec multiplied(const ValueSpec& value, const ValueSpec& factor) {
+    ValueSpec result = value;
+    result.at = factor.at;
+    if (value.rest) return result;
+    if (value.is_table()) {
+        for (ValueSpec::Row& row : result.rows) row.value.front() = multiplied(row.value.front(), factor);
+        for (ValueSpec& other : result.otherwise) other = multiplied(other, factor);
+    } else if (factor.is_table()) {
+        result = factor;
+        for (ValueSpec::Row& row : result.rows) row.value.front() = multiplied(value, row.value.front());
+        for (ValueSpec& other : result.otherwise) other = multiplied(value, other);
+    } else if (factor.leaf) {
+        result.leaf = product(*value.leaf, *factor.leaf);
+    }
+    return result;
+}
+
+// Values and the bounds that go with them.
+void multiply(ValueWithEvidence& all, const ValueSpec& factor) {
+    all.value = multiplied(all.value, factor);
+    if (all.low) all.low = multiplied(*all.low, factor);
+    if (all.high) all.high = multiplied(*all.high, factor);
+    all.distribution.reset();
+}
+
+// Later changes that are factors themselves follow the value before them.
+void multiply_always(ParameterSpec& parameter, SetSpec&& set) {
+    multiply(parameter.base, *set.times);
+    for (ParameterSpec::Change& change : parameter.changes)
+        if (!change.times) multiply(change, *set.times);
+    set.value.value = parameter.base.value;
+    replace_evidence(parameter.base, std::move(set.value));
+}
+
 void set_always(ParameterSpec& parameter, SetSpec&& set) {
+    if (set.times) return multiply_always(parameter, std::move(set));
     replace_evidence(parameter.base, std::move(set.value));
     parameter.changes.clear();
 }
 
+// A factor on top of a change of the same date.
+void multiply_change(ParameterSpec::Change& change, SetSpec&& set) {
+    if (change.times)
+        change.times = multiplied(*change.times, *set.times);
+    else
+        multiply(change, *set.times);
+    if (set.ramp) change.ramp = std::move(set.ramp);
+    change.retroactive = change.retroactive || set.retroactive;
+    set.value.value = change.value;
+    replace_evidence(change, std::move(set.value));
+}
+
 // Values before the date stay; later changes are dropped. Evidence that is not named is that of the value in force.
 void set_from(ParameterSpec& parameter, SetSpec&& set) {
+    const std::optional<Date> date = parse_date(set.from->text);
+    std::erase_if(parameter.changes, [&](const ParameterSpec::Change& c) { return date && c.date > *date; });
+    const bool same = !parameter.changes.empty() && date && parameter.changes.back().date == *date;
+    if (set.times && same) return multiply_change(parameter.changes.back(), std::move(set));
     ParameterSpec::Change change;
     change.from = *set.from;
-    change.date = parse_date(set.from->text).value_or(Date{});
-    std::erase_if(parameter.changes, [&](const ParameterSpec::Change& c) { return c.date >= change.date; });
+    change.date = date.value_or(Date{});
+    if (same) parameter.changes.pop_back();
     static_cast<ValueWithEvidence&>(change) = parameter.changes.empty() ? parameter.base : parameter.changes.back();
+    if (set.times) {
+        change.low.reset();
+        change.high.reset();
+        change.distribution.reset();
+    }
     replace_evidence(change, std::move(set.value));
+    if (set.times) change.value = ValueSpec{};
+    change.times = std::move(set.times);
+    change.ramp = std::move(set.ramp);
+    change.retroactive = set.retroactive;
     parameter.changes.push_back(std::move(change));
 }
 
@@ -86,23 +130,34 @@ private:
 
 }  // namespace
 
-void join(Scenario& scenario, ScenarioFile&& file, Problems& problems) {
-    append(scenario.attributes, std::move(file.attributes), problems);
-    append(scenario.cases, std::move(file.cases), problems);
-    append(scenario.parameters, std::move(file.parameters), problems);
-    append(scenario.hazards, std::move(file.hazards), problems);
-    append(scenario.resources, std::move(file.resources), problems);
-    append(scenario.tracks, std::move(file.tracks), problems);
-    append(scenario.measures, std::move(file.measures), problems);
-    append(scenario.targets, std::move(file.targets), problems);
-    if (!file.population) return;
-    append(scenario.population, std::move(file.population->streams), problems);
-    append_draws(scenario.draws, std::move(file.population->draws), problems);
+Scenario scenario_of(ScenarioFile&& file) {
+    Scenario scenario;
+    scenario.title = std::move(file.title);
+    scenario.description = std::move(file.description);
+    if (file.time) scenario.time = std::move(*file.time);
+    scenario.attributes = std::move(file.attributes);
+    scenario.cases = std::move(file.cases);
+    scenario.parameters = std::move(file.parameters);
+    scenario.scores = std::move(file.scores);
+    scenario.calendars = std::move(file.calendars);
+    scenario.profiles = std::move(file.profiles);
+    scenario.costs = std::move(file.costs);
+    scenario.hazards = std::move(file.hazards);
+    scenario.resources = std::move(file.resources);
+    scenario.tracks = std::move(file.tracks);
+    scenario.measures = std::move(file.measures);
+    scenario.targets = std::move(file.targets);
+    if (!file.population) return scenario;
+    scenario.population = std::move(file.population->streams);
+    scenario.draws = std::move(file.population->draws);
+    return scenario;
 }
 
-void check_complete(const std::set<std::string>& sections, Place file, Problems& problems) {
-    const auto need = [&](const char* section, const char* hint) {
-        if (!sections.contains(section)) problems.error(file, fmt::format("the scenario needs ‘{}’", section), hint);
+void check_complete(const ScenarioFile& file, Problems& problems) {
+    const auto need = [&](std::string_view section, const char* hint) {
+        for (const Text& key : file.keys)
+            if (key.text == section) return;
+        problems.error({file.file, 0, 0}, fmt::format("the scenario needs ‘{}’", section), hint);
     };
     need("time", "such as time: {start: 2012-04-01, warm-up: 3 years, run: 6 years}");
     need("population", "such as population: {present: 40_000, arrivals: 750 per month}");
@@ -113,6 +168,9 @@ void apply(Scenario& scenario, std::vector<SetSpec>&& settings, Problems& proble
     std::vector<std::string_view> known;
     for (const ParameterSpec& p : scenario.parameters) known.push_back(p.name.text);
     for (SetSpec& set : settings) {
+        if (!set.from && (set.ramp || set.retroactive))
+            problems.error(set.at, fmt::format("‘{}’ needs a date", set.ramp ? "ramp" : "retroactive"),
+                           "add ‘from: DATE’ to it, or to the policy");
         const auto found = std::find(known.begin(), known.end(), set.name.text);
         if (found == known.end()) {
             problems.error(set.at, fmt::format("there is no parameter ‘{}’", printable(set.name.text)),
@@ -131,6 +189,8 @@ void check_sources(const Scenario& scenario, bool has_evidence, Problems& proble
         check.run(parameter.base.source);
         for (const ParameterSpec::Change& change : parameter.changes) check.run(change.source);
     }
+    for (const ScoreSpec& score : scenario.scores) check.run(score.source);
+    for (const CostSpec& cost : scenario.costs) check.run(cost.source);
     for (const TargetSpec& target : scenario.targets) check.run(target.source);
 }
 

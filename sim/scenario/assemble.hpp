@@ -1,19 +1,16 @@
-// From files to one scenario: parts joined, policies applied, sources looked up.
+// From a tree of sections to a scenario: its parts, its settings, its sources.
 #pragma once
-
-#include <set>
-#include <string>
 
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/sections.hpp"
 
 namespace desist {
 
-// Adds the sections of one file. A name that is there already is a problem that tells the other place.
-void join(Scenario& scenario, ScenarioFile&& file, Problems& problems);
+// What the sections hold, as a scenario.
+Scenario scenario_of(ScenarioFile&& file);
 
-// What every scenario needs; `sections` are the keys of all its files.
-void check_complete(const std::set<std::string>& sections, Place file, Problems& problems);
+// What every scenario needs.
+void check_complete(const ScenarioFile& file, Problems& problems);
 
 // Gives parameters their new values (see `set` in scenarios/LANGUAGE.md).
 void apply(Scenario& scenario, std::vector<SetSpec>&& settings, Problems& problems);

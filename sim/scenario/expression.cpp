@@ -60,7 +60,7 @@ bool is_operator(std::string_view word) { return word == "+" || word == "-" || w
 
 // A name of a parameter, an attribute or a value; what is defined is checked when names are resolved.
 bool is_name(std::string_view word) {
-    if (word.empty() || word.size() > 64) return false;
+    if (word.empty() || word.size() > 64 || word == "true" || word == "false") return false;
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     const auto fits = [&](char c) { return letter(c) || c == '-' || (c >= '0' && c <= '9'); };
     return letter(word[0]) && word.back() != '-' && std::all_of(word.begin(), word.end(), fits);
@@ -149,6 +149,7 @@ private:
         if (at_end()) return unexpected();
         if (is_next("(")) return in_brackets();
         if (is_next("later") || is_next("earlier")) return of_two_dates();
+        if (is_next("hours") && next_ + 1 < words_.size() && words_[next_ + 1].text == "of") return hours_of();
         const Word& word = words_[next_];
         if (const Function* f = function_named(word.text);
             f && next_ + 1 < words_.size() && words_[next_ + 1].text == "(") {
@@ -196,6 +197,21 @@ private:
         Result second = sum();
         if (!second) return second;
         return tree(word.text == "later" ? Op::later : Op::earlier, word.at, {*first, *second});
+    }
+
+    // "hours of cell-cover": the share of the run's time that a calendar is open.
+    Result hours_of() {
+        const Place at = words_[next_].at;
+        next_ += 2;
+        if (at_end() || !is_name(words_[next_].text)) {
+            return fail(at_end() ? at : words_[next_].at, "‘hours of’ is followed by the name of a calendar",
+                        "such as hours of cell-cover");
+        }
+        Expression e;
+        e.kind = Op::hours_of;
+        e.name = words_[next_++].text;
+        e.at = at;
+        return e;
     }
 
     Result number_or_date() {
@@ -385,6 +401,8 @@ std::string to_text(const Expression& e) {
             return "later of " + sides(e, "and", 1, 1);
         case Op::earlier:
             return "earlier of " + sides(e, "and", 1, 1);
+        case Op::hours_of:
+            return "hours of " + e.name;
     }
     return "";
 }

@@ -23,11 +23,11 @@ struct Unit {
     bool date = false;  // a point in time, not a number
     friend bool operator==(const Unit&, const Unit&) = default;
 };
-inline constexpr Unit factor_unit{};                      // a count or a factor: a bare number
-inline constexpr Unit share_unit{0, 0, true, false};      // "84%", kept as 0.84
-inline constexpr Unit duration_unit{1, 0, false, false};  // "9 hours", kept in seconds
-inline constexpr Unit rate_unit{-1, 0, false, false};     // "750 per month", kept per second
-inline constexpr Unit money_unit{0, 1, false, false};     // "8.85 GBP"
+inline constexpr Unit factor_unit{};                         // a count or a factor: a bare number
+inline constexpr Unit share_unit{0, 0, true, false};         // "84%", kept as 0.84
+inline constexpr Unit duration_unit{1, 0, false, false};     // "9 hours", kept in seconds
+inline constexpr Unit rate_unit{-1, 0, false, false};        // "750 per month", kept per second
+inline constexpr Unit money_unit{0, 1, false, false};        // "8.85 GBP"
 inline constexpr Unit money_rate_unit{-1, 1, false, false};  // "36_000 GBP per year", kept per second
 inline constexpr Unit date_unit{0, 0, false, true};
 
@@ -56,6 +56,7 @@ struct Expression {
     Unit unit;
     std::string name;
     std::vector<Expression> operands;
+    bool failed = false;  // stands for what could not be read: a harmless number whose unit is not to be judged
     Place at;
 };
 

@@ -26,9 +26,20 @@ namespace {
 
 Expression read_plain_duration(const YamlNode& node, Want want, Problems& problems) {
     const Expression e = read_expression(node, want, problems);
-    if (e.kind != Expression::Kind::number) problems.error(e.at, "a plain duration is expected here, such as 3 years");
-    return e;
+    if (e.kind == Expression::Kind::number) return e;
+    problems.error(e.at, "a plain duration is expected here, such as 3 years");
+    return failed_expression(e.at, want);
 }
+
+// TRACK, TRACK/NODE, or SECTION/NAME.
+std::vector<Text> read_removals(const YamlNode& node, Problems& problems) {
+    std::vector<Text> all = read_list(node, read_word, problems);
+    refuse_repeats(all, problems);
+    std::erase_if(all, [](const Text& name) { return name.text.empty(); });
+    return all;
+}
+
+const std::vector<std::string_view> bins_words = {"month"};
 
 const FieldTable<TimeSpec>& time_table() {
     static const FieldTable<TimeSpec> table = {
@@ -42,6 +53,9 @@ const FieldTable<TimeSpec>& time_table() {
             {"run", ValueKind::duration, Need::required, "how long it is measured",
              into(&TimeSpec::run,
                   [](auto& node, auto& p) { return read_plain_duration(node, Want::positive_duration, p); })},
+            {"bins", ValueKind::word, Need::optional, "the periods by which values are kept: always the calendar month",
+             [](auto& node, TimeSpec&, Problems& problems) { read_choice(node, bins_words, 0, problems); }, "",
+             bins_words},
         }};
     return table;
 }
@@ -62,6 +76,11 @@ const FieldTable<ScenarioFile>& file_table() {
              into(&File::include, list_of(read_word))},
             {"extends", ValueKind::file, Need::optional, "the scenario that this policy changes",
              into(&File::extends, read_word)},
+            {"from", ValueKind::date, Need::optional,
+             "the day from which this policy holds, unless a setting says more", into(&File::from, read_date)},
+            {"remove", ValueKind::removals, Need::optional,
+             "what this policy takes away: nodes (`justice/caution`), `hazards/recall`, `resources/x`, `measures/y`",
+             into(&File::remove, read_removals)},
             {"set", ValueKind::short_map, Need::optional, "parameters, and what this policy sets them to",
              into(&File::set, named(read_set)), "a setting"},
             {"time", ValueKind::one, Need::optional, "when the model runs", into(&File::time, read_time), "the time"},
@@ -72,6 +91,14 @@ const FieldTable<ScenarioFile>& file_table() {
              "an attribute"},
             {"cases", ValueKind::map, Need::optional, "tracks that exist once for each open case",
              into(&File::cases, named(read_case)), "a case"},
+            {"scores", ValueKind::map, Need::optional, "regression scores, used by their names as shares or factors",
+             into(&File::scores, named(read_score)), "a score"},
+            {"calendars", ValueKind::map, Need::optional, "hours and days on which something is open",
+             into(&File::calendars, named(read_calendar)), "a calendar"},
+            {"profiles", ValueKind::map, Need::optional, "how rates go up and down over the week or the year",
+             into(&File::profiles, named(read_profile)), "a profile"},
+            {"costs", ValueKind::map, Need::optional, "what things cost, and who pays",
+             into(&File::costs, named(read_cost)), "a cost"},
             {"population", ValueKind::one, Need::optional, "who is there", into(&File::population, read_population),
              "the population"},
             {"hazards", ValueKind::map, Need::optional, "rates at which things happen",
@@ -92,6 +119,9 @@ const FieldTable<ScenarioFile>& file_table() {
 
 TimeSpec read_time(const YamlNode& node, Problems& problems) {
     TimeSpec time;
+    time.start.at = node.at;
+    time.warm_up = failed_expression(node.at, Want::duration);
+    time.run = failed_expression(node.at, Want::positive_duration);
     read_fields(node, time_table(), time, problems);
     time.start_date = parse_date(time.start.text).value_or(Date{});
     return time;
@@ -101,6 +131,7 @@ ScenarioFile read_scenario_file(const YamlNode& root, Problems& problems) {
     ScenarioFile file;
     file.file = root.at.file;
     read_fields(root, file_table(), file, problems);
+    if (file.from && file.from->text.empty()) file.from.reset();
     for (const YamlEntry& entry : root.entries) file.keys.push_back(entry.key);
     return file;
 }
@@ -109,7 +140,12 @@ std::vector<TableDoc> field_tables() {
     std::vector<TableDoc> tables{file_table().described(), time_table().described()};
     describe_parameters(tables);
     describe_people(tables);
+    describe_scores(tables);
+    describe_calendars(tables);
+    describe_costs(tables);
+    describe_hazards(tables);
     describe_tracks(tables);
+    describe_conditions(tables);
     describe_effects(tables);
     describe_measures(tables);
     describe_targets(tables);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "sim/scenario/yaml.hpp"
 
 namespace desist {
+
+inline constexpr int language_version = 1;
 
 // What may stand as the value of a field.
 enum class ValueKind {
@@ -33,7 +36,9 @@ enum class ValueKind {
     duration,      // 9 hours, an expression
     whole_number,  // at least 1
     edges,         // ascending numbers, the lower edges of bands
-    number,        // a bare number
+    number,        // a bare number, not negative
+    coefficient,   // a bare number of either sign, or an expression of parameters
+    expression,    // an expression of parameters and numbers of attributes
     quantity,      // a plain number with the unit it needs
     value,         // an expression or table of any unit
     share,         // an expression or table of shares
@@ -44,18 +49,31 @@ enum class ValueKind {
     law,           // a law of durations, or a table of laws
     rate_law,      // a law of rates, or a table of laws
     condition,
-    start,        // a node, or shares of nodes
-    assignments,  // attribute: what it is set to
-    draws,        // attribute: law or shares
-    moves,        // track: {to, from} or {open}
-    use,          // `fit` or `check`
-    units,        // resource: how many
-    factors,      // a list of tables of factors, or of {when, value}
-    pair,         // two names
-    one,          // the fields of the table `of`
-    list,         // a list of these
-    map,          // name: these
-    short_map,    // name: these, or just their main value
+    start,          // a node, or shares of nodes
+    assignments,    // attribute: what it is set to
+    draws,          // attribute: law or shares
+    moves,          // track: {to, from} or {open}
+    word,           // one of `words`
+    unit,           // a unit: share, count, GBP, hours, per month, GBP per year, ...
+    counted,        // true, or the nodes ("track/node") whose starts are counted
+    distribution,   // a law over what the evidence leaves open: a call, no table and no mixture
+    laws,           // node: law
+    units,          // resource: how many; and the fields of the table `of`
+    factors,        // a list of tables of factors, of names, or of {when, value}
+    terms,          // a list of tables of bare numbers, or of the fields of the table `of`
+    numbers,        // a band of whole numbers: "2+", "1-3" or "0"
+    weekdays,       // `day`, or days and ranges of days (mon, mon-fri), one or a list
+    hours,          // 07:00-22:00, one or a list
+    days,           // 01-01 or 2012-06-05, one or a list
+    exceptions,     // calendars and days, one or a list
+    hour_weights,   // days and hours of the week: weight
+    month_weights,  // months: weight
+    removals,       // a list of what is taken away: track, track/node, SECTION/NAME
+    pair,           // two names
+    one,            // the fields of the table `of`
+    list,           // a list of these
+    map,            // name: these
+    short_map,      // name: these, or just their main value
 };
 
 enum class Need { optional, required };
@@ -65,7 +83,8 @@ struct FieldDoc {
     ValueKind kind;
     Need need;
     std::string_view doc;
-    std::string_view of;  // the table of fields, for one, list, map and short_map
+    std::string_view of;  // the table of fields, for one, list, map, short_map, and where the kind says so
+    std::vector<std::string_view> words;  // what may stand, for words
 };
 
 struct TableDoc {
@@ -85,6 +104,7 @@ struct Field {
     std::string_view doc;
     std::function<void(const YamlNode&, Spec&, Problems&)> read;
     std::string_view of = "";
+    std::span<const std::string_view> words = {};  // must outlive the table
 };
 
 template <class Spec>
@@ -95,7 +115,8 @@ struct FieldTable {
 
     TableDoc described() const {
         TableDoc table{name, doc, {}};
-        for (const auto& f : fields) table.fields.push_back({f.name, f.kind, f.need, f.doc, f.of});
+        for (const auto& f : fields)
+            table.fields.push_back({f.name, f.kind, f.need, f.doc, f.of, {f.words.begin(), f.words.end()}});
         return table;
     }
 };
@@ -159,6 +180,27 @@ auto read_named(const YamlNode& node, ReadOne read_one, Problems& problems) {
 template <class ReadOne>
 auto named(ReadOne read_one) {
     return [read_one](const YamlNode& node, Problems& problems) { return read_named(node, read_one, problems); };
+}
+// The same where the names are of things defined elsewhere: one that is no name is empty, being reported.
+template <class ReadOne>
+auto mentioned(ReadOne read_one) {
+    return [read_one](const YamlNode& node, Problems& problems) {
+        std::vector<decltype(read_one(node.entries[0], problems))> all;
+        if (!expect_map(node, problems)) return all;
+        for (YamlEntry entry : node.entries) {
+            if (!check_name(entry.key, problems)) entry.key.text.clear();
+            all.push_back(read_one(entry, problems));
+        }
+        return all;
+    };
+}
+
+// A word of a list, as the value of an enumeration that is in the same order.
+template <class Choice>
+auto choice(std::vector<std::string_view> words, Choice fallback) {
+    return [words, fallback](const YamlNode& node, Problems& problems) {
+        return static_cast<Choice>(read_choice(node, words, static_cast<std::size_t>(fallback), problems));
+    };
 }
 template <class ReadOne>
 auto some(ReadOne read_one) {

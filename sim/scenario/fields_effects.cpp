@@ -33,6 +33,15 @@ Effects read_count(const YamlNode& node, Problems& problems) {
     return effects;
 }
 
+Effects read_costs(const YamlNode& node, Problems& problems) {
+    Effects effects;
+    for (Text& name : read_some(node, read_name, problems)) {
+        effects.push_back(new_effect(EffectSpec::Kind::cost, name.at));
+        effects.back().attribute = std::move(name);
+    }
+    return effects;
+}
+
 EffectSpec read_drawn(const YamlEntry& entry, Problems& problems) {
     EffectSpec effect = new_effect(EffectSpec::Kind::draw, entry.key.at);
     DrawSpec draw = read_draw(entry, problems);
@@ -42,9 +51,17 @@ EffectSpec read_drawn(const YamlEntry& entry, Problems& problems) {
     return effect;
 }
 
+// What could not be read draws nothing.
+Effects read_draw_effects(const YamlNode& node, Problems& problems) {
+    Effects effects = mentioned(read_drawn)(node, problems);
+    std::erase_if(effects, [](const EffectSpec& e) { return !e.law && !e.shares; });
+    return effects;
+}
+
 struct MoveForm {
     std::optional<Text> to, open;
     std::vector<Text> from;
+    bool resume = false;
 };
 
 const FieldTable<MoveForm>& move_table() {
@@ -58,6 +75,9 @@ const FieldTable<MoveForm>& move_table() {
              into(&MoveForm::from, some(read_name))},
             {"open", ValueKind::name, Need::optional, "the node on which a new case begins",
              into(&MoveForm::open, read_name)},
+            {"resume", ValueKind::yes, Need::optional,
+             "the node that is left goes on where it stopped, when it is next entered",
+             into(&MoveForm::resume, read_yes)},
         }};
     return table;
 }
@@ -69,6 +89,8 @@ void check_move(const YamlNode& node, const MoveForm& form, Problems& problems) 
         problems.error(node.at, "the move does not say from where", "add ‘from: [NODE, ...]’");
     } else if (form.open && !form.from.empty()) {
         problems.error(node.at, "opening a case has no ‘from’");
+    } else if (form.open && form.resume) {
+        problems.error(node.at, "opening a case has no ‘resume’: it leaves no node");
     }
     refuse_repeats(form.from, problems);
 }
@@ -81,6 +103,7 @@ EffectSpec read_move(const YamlEntry& entry, Problems& problems) {
     effect.move.open = form.open.has_value();
     effect.move.to = form.open ? *form.open : form.to.value_or(Text{});
     effect.move.from = std::move(form.from);
+    effect.move.resume = form.resume;
     return effect;
 }
 
@@ -96,14 +119,15 @@ auto deed(Read read) {
 const FieldTable<EffectForm>& effect_table() {
     static const FieldTable<EffectForm> table = {
         "an effect",
-        "Exactly one of set, count, draw and move; they happen in the order written.",
+        "Exactly one of set, count, draw, move and cost; they happen in the order written.",
         {
             {"set", ValueKind::assignments, Need::optional, "attributes, and what each is set to",
-             deed(named(read_assignment))},
+             deed(mentioned(read_assignment))},
             {"count", ValueKind::names, Need::optional, "the attribute that goes up by one", deed(read_count)},
-            {"draw", ValueKind::draws, Need::optional, "attributes, and how each is drawn", deed(named(read_drawn))},
+            {"draw", ValueKind::draws, Need::optional, "attributes, and how each is drawn", deed(read_draw_effects)},
             {"move", ValueKind::moves, Need::optional, "tracks, and where the offender goes on each",
-             deed(named(read_move)), "a move"},
+             deed(mentioned(read_move)), "a move"},
+            {"cost", ValueKind::names, Need::optional, "what is spent once", deed(read_costs)},
             {"when", ValueKind::condition, Need::optional, "happens only when this holds",
              into(&EffectForm::when, read_condition)},
             {"chance", ValueKind::share, Need::optional, "happens with this chance",
@@ -116,8 +140,8 @@ Effects read_effect(const YamlNode& node, Problems& problems) {
     EffectForm form;
     if (read_fields(node, effect_table(), form, problems) && form.deeds != 1) {
         problems.error(node.at,
-                       form.deeds == 0 ? "an effect needs one of set, count, draw and move"
-                                       : "an effect does one of set, count, draw and move",
+                       form.deeds == 0 ? "an effect needs one of set, count, draw, move and cost"
+                                       : "an effect does one of set, count, draw, move and cost",
                        form.deeds == 0 ? "" : "make an effect of each: they happen in the order written");
     }
     if (form.chance && form.effects.size() > 1) {

@@ -55,10 +55,15 @@ void read_reoffending(const YamlNode& node, MeasureSpec& measure, Problems& prob
     refuse_repeats(measure.proven, problems);
 }
 
+void read_expected(const YamlNode& node, MeasureSpec& measure, Problems& problems) {
+    measure.kind = MeasureKindSpec::expected;
+    measure.hazard = read_name(node, problems);
+}
+
 const FieldTable<MeasureSpec>& measure_table() {
     static const FieldTable<MeasureSpec> table = {
         "a measure",
-        "What is counted, over whom. Exactly one of count, population, waiting, wait, ratio and reoffending.",
+        "What is counted, over whom. Exactly one of count, population, waiting, wait, ratio, reoffending and expected.",
         {
             {"count", ValueKind::places, Need::optional, "starts of stays on these nodes",
              nodes_of(MeasureKindSpec::count)},
@@ -71,6 +76,8 @@ const FieldTable<MeasureSpec>& measure_table() {
             {"ratio", ValueKind::pair, Need::optional, "one measure over another", read_ratio},
             {"reoffending", ValueKind::one, Need::optional, "share of index events followed by a proven reoffence",
              read_reoffending, "a reoffending"},
+            {"expected", ValueKind::name, Need::optional,
+             "how often a hazard is expected to fire: the integral of its rate", read_expected},
             {"by", ValueKind::names, Need::optional, "attributes that also give rows of their own",
              into(&MeasureSpec::by, some(read_name))},
             {"when", ValueKind::condition, Need::optional, "counts only where this holds",
@@ -85,13 +92,13 @@ const FieldTable<MeasureSpec>& measure_table() {
 
 void check_one_kind(const YamlNode& node, Problems& problems) {
     int kinds = 0;
-    for (const char* key : {"count", "population", "waiting", "wait", "ratio", "reoffending"}) {
+    for (const char* key : {"count", "population", "waiting", "wait", "ratio", "reoffending", "expected"}) {
         kinds += node.find(key) != nullptr;
     }
     if (kinds == 1) return;
     problems.error(node.at,
                    kinds == 0 ? "the measure does not say what it measures" : "the measure is two things at once",
-                   "it needs exactly one of count, population, waiting, wait, ratio and reoffending");
+                   "it needs exactly one of count, population, waiting, wait, ratio, reoffending and expected");
 }
 
 }  // namespace
@@ -102,6 +109,9 @@ MeasureSpec read_measure(const YamlEntry& entry, Problems& problems) {
     measure.at = entry.key.at;
     if (read_fields(entry.value, measure_table(), measure, problems)) check_one_kind(entry.value, problems);
     refuse_repeats(measure.by, problems);
+    if (measure.kind == MeasureKindSpec::reoffending && !measure.within) {
+        measure.within = failed_expression(measure.at, Want::positive_duration);
+    }
     return measure;
 }
 

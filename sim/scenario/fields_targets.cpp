@@ -9,17 +9,20 @@
 namespace desist {
 namespace {
 
-// A literal: a target is what a document says, so nothing is worked out. Which unit it needs is the measure's affair.
-Expression read_literal(const YamlNode& node, Problems& problems) {
-    const std::size_t before = problems.errors();
-    const Expression e = read_expression(node, Want::anything, problems);
-    if (problems.errors() > before) return e;
+// A target is what a document says, so nothing is worked out. Which unit it needs is the measure's affair.
+Expression read_figure(const YamlNode& node, Problems& problems) {
+    Expression e = read_expression(node, Want::anything, problems);
+    if (e.failed) return e;
     if (e.kind != Expression::Kind::number)
         problems.error(e.at, "a plain quantity is expected here, such as 14_714, 30% or 9 days");
     else if (e.number < 0)
         problems.error(e.at, "this cannot be negative");
-    return e;
+    else
+        return e;
+    return failed_expression(e.at);
 }
+
+}  // namespace
 
 // "2012/13": four digits, and the last two of the year after.
 bool is_financial_year(std::string_view text) {
@@ -30,14 +33,19 @@ bool is_financial_year(std::string_view text) {
     return first > 0 && (first + 1) % 100 == std::stoi(std::string{text.substr(5)});
 }
 
-Text read_year(const YamlNode& node, Problems& problems) {
+std::optional<Text> read_year(const YamlNode& node, Problems& problems) {
     const Text word = read_word(node, problems);
-    if (node.is_scalar() && !is_financial_year(word.text)) {
+    if (is_financial_year(word.text)) return word;
+    if (node.is_scalar()) {
         problems.error(word.at, fmt::format("‘{}’ is no financial year", printable(word.text)),
                        "a financial year (April to March) is written 2012/13");
     }
-    return word;
+    return std::nullopt;
 }
+
+namespace {
+
+const std::vector<std::string_view> use_words = {"fit", "check"};
 
 TargetSpec::Use read_target_use(const YamlNode& node, Problems& problems) {
     const Text word = read_word(node, problems);
@@ -58,13 +66,13 @@ const FieldTable<TargetSpec>& target_table() {
              into(&TargetSpec::year, read_year)},
             {"value", ValueKind::quantity, Need::required,
              "the figure: a share for measures in %, a duration for waits, else a bare number",
-             into(&TargetSpec::value, read_literal)},
+             into(&TargetSpec::value, read_figure)},
             {"tolerance", ValueKind::quantity, Need::required, "how far from it is near enough, in the same unit",
-             into(&TargetSpec::tolerance, read_literal)},
+             into(&TargetSpec::tolerance, read_figure)},
             {"source", ValueKind::source, Need::optional, "an id of evidence.csv, `assumption`, `fit` or `read`",
              into(&TargetSpec::source, read_word)},
-            {"use", ValueKind::use, Need::required, "`fit`: the scenario was fitted to it; `check`: it was not",
-             into(&TargetSpec::use, read_target_use)},
+            {"use", ValueKind::word, Need::required, "`fit`: the scenario was fitted to it; `check`: it was not",
+             into(&TargetSpec::use, read_target_use), "", use_words},
             {"note", ValueKind::prose, Need::optional, "what a reviewer should know",
              into(&TargetSpec::note, read_prose)},
         }};
@@ -77,6 +85,7 @@ TargetSpec read_target(const YamlEntry& entry, Problems& problems) {
     TargetSpec target;
     target.name = entry.key;
     target.at = entry.key.at;
+    target.value = target.tolerance = failed_expression(entry.key.at);
     read_fields(entry.value, target_table(), target, problems);
     return target;
 }

@@ -1,5 +1,7 @@
-// Tracks, nodes and routes; hazards and resources.
+// Tracks, nodes and routes.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/scenario/laws.hpp"
 #include "sim/scenario/sections.hpp"
@@ -35,6 +37,14 @@ const FieldTable<RouteSpec>& route_table() {
     return table;
 }
 
+const std::vector<std::string_view> during_words = {"waiting", "served", "both"};
+
+// While the offender waits for units, while the stay lasts, or both.
+During read_during(const YamlNode& node, Problems& problems) {
+    constexpr During order[] = {During::waiting, During::served, During::both, During::unsaid};
+    return order[read_choice(node, during_words, 3, problems)];
+}
+
 const FieldTable<LeaveSpec>& leave_table() {
     static const FieldTable<LeaveSpec> table = {
         "a way of leaving",
@@ -42,6 +52,9 @@ const FieldTable<LeaveSpec>& leave_table() {
         {
             {"to", ValueKind::name, Need::required, "the node that it leads to", into(&LeaveSpec::to, read_name)},
             {"hazard", ValueKind::name, Need::required, "the hazard that fires", into(&LeaveSpec::hazard, read_name)},
+            {"while", ValueKind::word, Need::optional,
+             "on a node with `use`: when the hazard runs; `served` unless said", into(&LeaveSpec::during, read_during),
+             "", during_words},
         }};
     return table;
 }
@@ -54,30 +67,61 @@ const FieldTable<AsSoonAsSpec>& as_soon_as_table() {
             {"to", ValueKind::name, Need::required, "the node that it leads to", into(&AsSoonAsSpec::to, read_name)},
             {"if", ValueKind::condition, Need::required, "the condition",
              into(&AsSoonAsSpec::condition, read_condition)},
+            {"while", ValueKind::word, Need::optional,
+             "on a node with `use`: when the condition is looked at; `both` unless said",
+             into(&AsSoonAsSpec::during, read_during), "", during_words},
         }};
     return table;
 }
 
-struct GiveUpForm {
+struct DestinationForm {
     Text to;
 };
 
-const FieldTable<GiveUpForm>& give_up_table() {
-    static const FieldTable<GiveUpForm> table = {
-        "a give-up",
-        "Where the offender goes whose patience ends in the queue.",
-        {{"to", ValueKind::name, Need::required, "the node to go to", into(&GiveUpForm::to, read_name)}}};
+const FieldTable<DestinationForm>& destination_table() {
+    static const FieldTable<DestinationForm> table = {
+        "a destination",
+        "Where the offender goes who leaves the queue, or whose units are taken away.",
+        {{"to", ValueKind::name, Need::required, "the node to go to", into(&DestinationForm::to, read_name)}}};
     return table;
 }
 
-Text read_give_up(const YamlNode& node, Problems& problems) {
-    GiveUpForm form;
-    read_fields(node, give_up_table(), form, problems);
+Text read_destination(const YamlNode& node, Problems& problems) {
+    DestinationForm form;
+    form.to.at = node.at;
+    read_fields(node, destination_table(), form, problems);
     return form.to;
 }
 
-UseSpec read_use(const YamlEntry& entry, Problems& problems) {
-    return {entry.key, value_of(Want::count)(entry.value, problems)};
+// The words of `use` that are no resources.
+const FieldTable<NodeSpec>& use_table() {
+    static const FieldTable<NodeSpec> table = {
+        "a use",
+        "Resources and units, and how long these are held: for the stay, unless said.",
+        {
+            {"keep", ValueKind::names, Need::optional, "held until the arrival at a node that is not named here",
+             into(&NodeSpec::keep, some(read_name))},
+            {"for", ValueKind::duration, Need::optional, "freed after this time, or with the stay if that ends before",
+             into(&NodeSpec::use_for, value_of(Want::positive_duration))},
+        }};
+    return table;
+}
+
+void read_use(const YamlNode& node, NodeSpec& spec, Problems& problems) {
+    if (!expect_map(node, problems)) return;
+    for (YamlEntry entry : node.entries) {
+        const auto word = [&](const Field<NodeSpec>& field) { return field.name == entry.key.text; };
+        const auto& words = use_table().fields;
+        if (const auto field = std::find_if(words.begin(), words.end(), word); field != words.end()) {
+            field->read(entry.value, spec, problems);
+            continue;
+        }
+        if (!check_name(entry.key, problems)) entry.key.text.clear();
+        spec.use.push_back({entry.key, value_of(Want::count)(entry.value, problems)});
+    }
+    refuse_repeats(spec.keep, problems);
+    if (spec.use.empty()) problems.error(node.at, "no resource is named", "such as use: {officers: 1}");
+    if (!spec.keep.empty() && spec.use_for) problems.error(node.at, "‘keep’ and ‘for’ exclude each other");
 }
 
 const FieldTable<NodeSpec>& node_table() {
@@ -96,8 +140,10 @@ const FieldTable<NodeSpec>& node_table() {
              into(&NodeSpec::routes, rows_of(route_table)), "a route"},
             {"effects", ValueKind::list, Need::optional, "what happens on arrival (a node without `use`)",
              into(&NodeSpec::effects, read_effects), "an effect"},
-            {"use", ValueKind::units, Need::optional, "resources and units that the stay needs, waiting for them first",
-             into(&NodeSpec::use, named(read_use))},
+            {"use", ValueKind::units, Need::optional,
+             "resources and units that the stay needs, waiting for them first; `keep` and `for` say how long they are "
+             "held",
+             read_use, "a use"},
             {"on-ask", ValueKind::list, Need::optional, "what happens on arrival (a node with `use`)",
              into(&NodeSpec::on_ask, read_effects), "an effect"},
             {"on-start", ValueKind::list, Need::optional, "what happens when the units are given (a node with `use`)",
@@ -105,9 +151,13 @@ const FieldTable<NodeSpec>& node_table() {
             {"on-leave", ValueKind::list, Need::optional, "what happens on leaving, if the stay had started",
              into(&NodeSpec::on_leave, read_effects), "an effect"},
             {"patience", ValueKind::law, Need::optional, "how long the offender waits for the units",
-             into(&NodeSpec::patience, law_for(LawUse::stay))},
+             into(&NodeSpec::patience, law_for(LawUse::wait))},
             {"give-up", ValueKind::one, Need::optional, "where to, when patience ends",
-             into(&NodeSpec::give_up, read_give_up), "a give-up"},
+             into(&NodeSpec::give_up, read_destination), "a destination"},
+            {"full", ValueKind::one, Need::optional, "where to, when the queue has no place left",
+             into(&NodeSpec::full, read_destination), "a destination"},
+            {"eject", ValueKind::one, Need::optional, "where to, when the units are taken away during the stay",
+             into(&NodeSpec::eject, read_destination), "a destination"},
             {"end", ValueKind::yes, Need::optional, "closes all tracks: the offender leaves the model",
              into(&NodeSpec::end, read_yes)},
         }};
@@ -119,13 +169,21 @@ void check_node(const YamlNode& node, const NodeSpec& spec, Problems& problems) 
         if (!node.find(key) || node.find(other)) return;
         problems.error(node.find(key)->at, fmt::format("‘{}’ needs ‘{}’ beside it", key, other));
     };
-    for (const char* key : {"on-ask", "on-start", "patience"}) needs(key, "use");
+    for (const char* key : {"on-ask", "on-start", "patience", "full", "eject"}) needs(key, "use");
     needs("patience", "give-up");
     needs("give-up", "patience");
     if (node.find("effects") && node.find("use")) {
         problems.error(node.find("effects")->at, "a node with ‘use’ has no ‘effects’",
                        "write on-ask (on arrival) or on-start (when the units are given)");
     }
+    const auto check_while = [&](const auto& ways) {
+        for (const auto& way : ways) {
+            if (node.find("use") || way.during == During::unsaid) continue;
+            problems.error(way.at, "‘while’ needs ‘use’ beside it", "nobody waits for a node without ‘use’");
+        }
+    };
+    check_while(spec.leave);
+    check_while(spec.as_soon_as);
     for (const RouteSpec& route : spec.routes) {
         if (!route.otherwise || (!route.chance && !route.when)) continue;
         problems.error(route.at, "the ‘otherwise’ route has neither ‘chance’ nor ‘when’");
@@ -145,18 +203,30 @@ NodeSpec read_node(const YamlEntry& entry, Problems& problems) {
     return node;
 }
 
+// Stands on a track none of whose nodes could be read.
+NodeSpec empty_node(Place at) {
+    NodeSpec node;
+    node.name.at = node.at = at;
+    return node;
+}
+
 void read_start(const YamlNode& node, TrackSpec& track, Problems& problems) {
     if (node.is_scalar()) {
         track.start_node = read_name(node, problems);
         track.start.at = node.at;
         Expression name;
         name.kind = Expression::Kind::name;
-        name.name = node.text;
+        name.name = track.start_node->text;
         name.at = node.at;
         track.start.leaf = std::move(name);
-    } else if (expect_map(node, problems)) {
-        track.start = read_value(node, Want::share, problems);
+        return;
     }
+    track.start_node.reset();
+    if (expect_map(node, problems)) track.start = read_value(node, Want::share, problems);
+}
+
+TrackSpec::Served read_served(const YamlEntry& entry, Problems& problems) {
+    return {entry.key, read_law(entry.value, LawUse::wait, problems)};
 }
 
 const FieldTable<TrackSpec>& track_table() {
@@ -167,103 +237,37 @@ const FieldTable<TrackSpec>& track_table() {
             {"label", ValueKind::label, Need::optional, "plain words for reports", into(&TrackSpec::label, read_label)},
             {"start", ValueKind::start, Need::required, "the first node, or shares of nodes, possibly by attribute",
              read_start},
+            {"served", ValueKind::laws, Need::optional,
+             "nodes, and the law of the time that those who start there have already been there",
+             into(&TrackSpec::served, mentioned(read_served))},
             {"nodes", ValueKind::map, Need::required, "the nodes of the track",
              into(&TrackSpec::nodes, named(read_node)), "a node"},
         }};
     return table;
 }
 
-const FieldTable<HazardSpec::Times>& times_table() {
-    using Times = HazardSpec::Times;
-    static const FieldTable<Times> table = {
-        "a factor",
-        "Multiplies the rate of a hazard while a condition holds. A table of factors by an attribute or track may "
-        "stand instead.",
-        {
-            {"when", ValueKind::condition, Need::optional, "1 where this does not hold",
-             into(&Times::when, read_condition)},
-            {"value", ValueKind::factor, Need::required, "the factor", into(&Times::value, value_of(Want::factor))},
-        }};
-    return table;
-}
-
-// A table of factors; its `when` is not one of its rows.
-HazardSpec::Times read_times_table(const YamlNode& node, Problems& problems) {
-    HazardSpec::Times times;
-    times.at = node.at;
-    YamlNode rows = node;
-    std::erase_if(rows.entries, [](const YamlEntry& entry) { return entry.key.text == "when"; });
-    times.value = value_of(Want::factor)(rows, problems);
-    if (const YamlNode* when = node.find("when")) times.when = read_condition(*when, problems);
-    return times;
-}
-
-HazardSpec::Times read_times(const YamlNode& node, Problems& problems) {
-    if (node.is_scalar() || node.find("by")) return read_times_table(node, problems);
-    HazardSpec::Times times;
-    times.at = node.at;
-    read_fields(node, times_table(), times, problems);
-    return times;
-}
-
-const FieldTable<HazardSpec>& hazard_table() {
-    static const FieldTable<HazardSpec> table = {
-        "a hazard",
-        "A rate at which something happens, in time since the node was entered.",
-        {
-            {"law", ValueKind::rate_law, Need::required, "the rate before any factor",
-             into(&HazardSpec::law, law_for(LawUse::hazard))},
-            {"times", ValueKind::factors, Need::optional, "factors, multiplied in the order written",
-             into(&HazardSpec::times, list_of(read_times)), "a factor"},
-        }};
-    return table;
-}
-
-ValueSpec read_units(const YamlNode& node, Problems& problems) { return value_of(Want::factor)(node, problems); }
-
-const FieldTable<ResourceSpec>& resource_table() {
-    static const FieldTable<ResourceSpec> table = {
-        "a resource",
-        "Units that stays need and hold.",
-        {{"units", ValueKind::value, Need::required, "how many; a table by attributes makes a pool for each value",
-          into(&ResourceSpec::units, read_units)}}};
-    return table;
-}
-
 }  // namespace
-
-HazardSpec read_hazard(const YamlEntry& entry, Problems& problems) {
-    HazardSpec hazard;
-    hazard.name = entry.key;
-    read_fields(entry.value, hazard_table(), hazard, problems);
-    return hazard;
-}
-
-ResourceSpec read_resource(const YamlEntry& entry, Problems& problems) {
-    ResourceSpec resource;
-    resource.name = entry.key;
-    read_fields(entry.value, resource_table(), resource, problems);
-    return resource;
-}
 
 TrackSpec read_track(const YamlEntry& entry, Problems& problems) {
     TrackSpec track;
     track.name = entry.key;
     track.at = entry.key.at;
+    track.start = failed_value(entry.key.at, Want::share);
+    track.start_node = Text{"", entry.key.at};
     read_fields(entry.value, track_table(), track, problems);
+    if (track.nodes.empty()) track.nodes.push_back(empty_node(entry.key.at));
+    if (track.start.leaf && track.start.leaf->failed) track.start_node = Text{"", track.start.at};
     return track;
 }
 
 void describe_tracks(std::vector<TableDoc>& tables) {
-    tables.push_back(hazard_table().described());
-    tables.push_back(times_table().described());
-    tables.push_back(resource_table().described());
     tables.push_back(track_table().described());
     tables.push_back(node_table().described());
     tables.push_back(route_table().described());
     tables.push_back(leave_table().described());
     tables.push_back(as_soon_as_table().described());
-    tables.push_back(give_up_table().described());
+    tables.push_back(use_table().described());
+    tables.push_back(destination_table().described());
 }
 
 }  // namespace desist

@@ -6,6 +6,10 @@
 
 namespace desist {
 
-void check_law(const LawSpec& law, LawUse use, Problems& problems);
+// Why this law may not stand there; empty if it may.
+std::string misplaced_law(std::string_view law, LawUse use);
+
+// False when a problem was added.
+bool check_law(const LawSpec& law, LawUse use, Problems& problems);
 
 }  // namespace desist

@@ -15,216 +15,6 @@
 namespace desist {
 namespace {
 
-// A piece of the text and where it begins.
-struct Piece {
-    std::string_view text;
-    Place at;
-};
-
-Piece from(const Piece& piece, std::size_t begin, std::size_t count = std::string_view::npos) {
-    Place at = piece.at;
-    at.column += static_cast<int>(count_characters(piece.text.substr(0, begin)));
-    return {piece.text.substr(begin, count), at};
-}
-
-Piece trimmed(const Piece& piece) {
-    const std::size_t begin = std::min(piece.text.find_first_not_of(" \n\t"), piece.text.size());
-    Piece rest = from(piece, begin);
-    rest.text = rest.text.substr(0, rest.text.find_last_not_of(" \n\t") + 1);
-    return rest;
-}
-
-// Where a word stands outside of brackets, with spaces around it; npos if nowhere.
-std::size_t find_word(std::string_view text, std::string_view word) {
-    int depth = 0;
-    const std::string spaced = fmt::format(" {} ", word);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '(') ++depth;
-        if (text[i] == ')') --depth;
-        if (depth == 0 && text.substr(i).starts_with(spaced)) return i;
-    }
-    return std::string_view::npos;
-}
-
-std::vector<Piece> split_at_and(Piece piece) {
-    std::vector<Piece> parts;
-    for (;;) {
-        const std::size_t end = find_word(piece.text, "and");
-        parts.push_back(trimmed(from(piece, 0, end)));
-        if (end == std::string_view::npos) return parts;
-        piece = from(piece, end + 5);
-    }
-}
-
-bool is_function(std::string_view name) { return name == "min" || name == "max" || name == "floor" || name == "round"; }
-
-// The name before an opening bracket: "lognormal" of "lognormal(median ...)"; empty if this is no call.
-std::string_view called_name(std::string_view text) {
-    const std::size_t open = text.find('(');
-    if (open == std::string_view::npos || open == 0) return {};
-    std::string_view name = text.substr(0, open);
-    name = name.substr(0, name.find_last_not_of(' ') + 1);
-    const bool one_word = name.find_first_of(" \n\t)") == std::string_view::npos;
-    return one_word && !name.empty() && !is_function(name) ? name : std::string_view{};
-}
-
-const LawForm* form_named(std::string_view name) {
-    const auto& forms = law_forms();
-    const auto found = std::find_if(forms.begin(), forms.end(), [&](const LawForm& f) { return f.name == name; });
-    return found == forms.end() ? nullptr : &*found;
-}
-
-std::string words_of(const LawForm& form) {
-    std::string text{form.name};
-    text += "(";
-    for (std::size_t i = 0; i < form.words.size(); ++i) {
-        text += i > 0 ? " and " : "";
-        text += form.words[i].empty() ? "..." : fmt::format("{} ...", form.words[i]);
-    }
-    return text + ")";
-}
-
-class LawParser {
-public:
-    LawParser(Piece piece, LawUse use, Problems& problems) : piece_(trimmed(piece)), use_(use), problems_(problems) {
-        law_.at = piece_.at;
-    }
-
-    LawSpec run() {
-        const std::string_view text = piece_.text;
-        if (text.starts_with("until ")) {
-            single("until", from(piece_, 6));
-        } else if (text.starts_with("fixed ")) {
-            single("fixed", from(piece_, 6));
-        } else if (const std::string_view name = called_name(text); !name.empty()) {
-            call(name);
-        } else {
-            single("fixed", piece_);
-        }
-        if (!failed_) check_law(law_, use_, problems_);
-        return failed_ ? empty() : std::move(law_);
-    }
-
-private:
-    LawSpec empty() const {
-        LawSpec none;
-        none.at = law_.at;
-        return none;
-    }
-
-    void fail(Place at, std::string what, std::string hint = "") {
-        problems_.error(at, std::move(what), std::move(hint));
-        failed_ = true;
-    }
-
-    void argument(std::string_view word, const Piece& piece) {
-        const Rates rates = word == "growth" ? Rates::any : Rates::not_negative;
-        std::optional<Expression> value = parse_expression(piece.text, piece.at, problems_, rates);
-        if (!value)
-            failed_ = true;
-        else
-            law_.arguments.push_back({std::string{word}, std::move(*value)});
-    }
-
-    void single(std::string_view name, const Piece& piece) {
-        law_.name = {std::string{name}, piece_.at};
-        argument("", piece);
-    }
-
-    void call(std::string_view name) {
-        const LawForm* form = form_named(name);
-        if (!form) return unknown(name);
-        law_.name = {std::string{name}, piece_.at};
-        const std::size_t open = piece_.text.find('(');
-        const std::optional<Piece> inside = in_brackets(from(piece_, open));
-        if (!inside) return;
-        if (name == "piecewise") return rates(*inside);
-        if (form->words[0].empty()) return argument("", *inside);
-        for (const Piece& part : split_at_and(*inside)) worded(*form, part);
-        if (!failed_) check_complete(*form);
-    }
-
-    void unknown(std::string_view name) {
-        std::vector<std::string_view> names;
-        for (const LawForm& form : law_forms()) names.push_back(form.name);
-        std::string hint = did_you_mean(name, names);
-        if (hint.empty()) hint = fmt::format("laws are {}", fmt::join(names, ", "));
-        fail(piece_.at, fmt::format("there is no law ‘{}’", printable(name)), hint);
-    }
-
-    // What stands between this bracket and its partner, which must be the end.
-    std::optional<Piece> in_brackets(const Piece& piece) {
-        int depth = 0;
-        for (std::size_t i = 0; i < piece.text.size(); ++i) {
-            if (piece.text[i] == '(') ++depth;
-            if (piece.text[i] == ')' && --depth == 0) {
-                if (i + 1 == piece.text.size()) return trimmed(from(piece, 1, i - 1));
-                fail(from(piece, i + 1).at, "nothing may follow the closing bracket of a law");
-                return std::nullopt;
-            }
-        }
-        fail(piece.at, "an opening bracket without its closing one");
-        return std::nullopt;
-    }
-
-    void worded(const LawForm& form, const Piece& part) {
-        const std::string_view word = part.text.substr(0, part.text.find(' '));
-        const auto known = std::find(form.words.begin(), form.words.end(), word);
-        if (known == form.words.end()) {
-            const std::string near = did_you_mean(word, form.words);
-            return fail(part.at, fmt::format("‘{}’ is not an argument of ‘{}’", printable(word), form.name),
-                        near.empty() ? "write " + words_of(form) : near);
-        }
-        const auto same = [&](const LawSpec::Argument& a) { return a.word == word; };
-        if (std::any_of(law_.arguments.begin(), law_.arguments.end(), same)) {
-            return fail(part.at, fmt::format("‘{}’ stands twice", word));
-        }
-        argument(word, from(part, std::min(word.size() + 1, part.text.size())));
-    }
-
-    // Every word must be there; the arguments are put in the order of the form.
-    void check_complete(const LawForm& form) {
-        std::vector<LawSpec::Argument> ordered;
-        for (const std::string_view word : form.words) {
-            const auto same = [&](const LawSpec::Argument& a) { return a.word == word; };
-            const auto found = std::find_if(law_.arguments.begin(), law_.arguments.end(), same);
-            if (found == law_.arguments.end()) {
-                return fail(piece_.at, fmt::format("‘{}’ lacks ‘{}’", form.name, word), "write " + words_of(form));
-            }
-            ordered.push_back(std::move(*found));
-        }
-        law_.arguments = std::move(ordered);
-    }
-
-    // piecewise: "RATE until TIME and ... and RATE after".
-    void rates(const Piece& inside) {
-        const std::string_view way_out = "write piecewise(0.67 per year until 12 weeks and 0.1 per year after)";
-        const std::vector<Piece> parts = split_at_and(inside);
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-            const Piece& part = parts[i];
-            const std::size_t until = find_word(part.text, "until");
-            if (i + 1 == parts.size()) {
-                if (!part.text.ends_with(" after")) {
-                    return fail(part.at, "the last part of ‘piecewise’ is ‘RATE after’", std::string{way_out});
-                }
-                argument("rate", from(part, 0, part.text.size() - 6));
-            } else if (until == std::string_view::npos) {
-                return fail(part.at, "a part of ‘piecewise’ is ‘RATE until TIME’", std::string{way_out});
-            } else {
-                argument("rate", from(part, 0, until));
-                argument("until", from(part, until + 7));
-            }
-        }
-        if (parts.size() < 2) fail(piece_.at, "‘piecewise’ needs at least one ‘RATE until TIME’", std::string{way_out});
-    }
-
-    Piece piece_;
-    LawUse use_;
-    Problems& problems_;
-    LawSpec law_;
-    bool failed_ = false;
-};
-
 LawSpec read_mixture(const YamlNode& node, LawUse use, Problems& problems) {
     LawSpec law;
     law.at = node.at;
@@ -234,14 +24,79 @@ LawSpec read_mixture(const YamlNode& node, LawUse use, Problems& problems) {
         std::optional<Expression> share = parse_expression(entry.key.text, entry.key.at, problems);
         complete = complete && share && share->unit == share_unit;
         if (share) sum += share->number;
-        law.mixture.push_back({share.value_or(Expression{}), {read_law(entry.value, use, problems)}});
+        Expression part = share ? std::move(*share) : failed_expression(entry.key.at, Want::share);
+        law.mixture.push_back({std::move(part), {read_law(entry.value, use, problems)}});
     }
     if (complete && std::abs(sum - 1) > 1e-9) {
         problems.error(node.at, fmt::format("the shares of the mixture add up to {:.12g}%, not 100%", sum * 100));
+        return failed_law(use, node.at);
     }
-    if (use == LawUse::hazard)
-        problems.error(node.at, "a hazard takes no mixture", "draw an attribute and use a table");
-    return law;
+    if (use != LawUse::hazard) return law;
+    problems.error(node.at, "a hazard takes no mixture", "draw an attribute and use a table");
+    return failed_law(use, node.at);
+}
+
+// One observed value, or one quantile: a duration, or for draws a bare number.
+Expression read_point(const YamlNode& node, LawUse use, Problems& problems) {
+    const Expression e = read_literal(node, Want::anything, "a plain quantity, such as 3 days,", problems);
+    if (e.failed) return e;
+    const bool number = use == LawUse::draw && e.unit == factor_unit;
+    if (!check_literal(e, number ? Want::factor : Want::duration, problems)) return failed_expression(e.at);
+    return e;
+}
+
+void check_units_agree(const std::vector<LawSpec::Point>& points, Problems& problems) {
+    for (const LawSpec::Point& point : points) {
+        if (point.value.unit == points[0].value.unit) continue;
+        return problems.error(point.value.at, "the values have different units");
+    }
+}
+
+// Quantiles: from 0% to 100%, shares that rise, values that do not fall.
+void check_quantiles(const std::vector<LawSpec::Point>& points, Place at, Problems& problems) {
+    if (points.front().share->number != 0 || points.back().share->number != 1) {
+        problems.error(at, "the quantiles must begin with 0% and end with 100%",
+                       "such as {0%: 0 days, 50%: 3 days, 100%: 40 days}");
+    }
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        const LawSpec::Point &before = points[i - 1], &point = points[i];
+        if (!(point.share->number > before.share->number)) problems.error(point.share->at, "the shares must rise");
+        if (point.value.number < before.value.number) problems.error(point.value.at, "the values may not fall");
+    }
+}
+
+std::vector<LawSpec::Point> read_quantiles(const YamlNode& node, LawUse use, Problems& problems) {
+    std::vector<LawSpec::Point> points;
+    if (!expect_map(node, problems)) return points;
+    for (const YamlEntry& entry : node.entries) {
+        std::optional<Expression> share = parse_expression(entry.key.text, entry.key.at, problems);
+        if (share && share->unit != share_unit) {
+            problems.error(entry.key.at, fmt::format("‘{}’ is no share", printable(entry.key.text)),
+                           "quantiles are written {0%: 0 days, 50%: 3 days, 100%: 40 days}");
+        }
+        if (share) points.push_back({std::move(*share), read_point(entry.value, use, problems)});
+    }
+    return points;
+}
+
+LawSpec read_empirical(const YamlNode& node, LawUse use, Problems& problems) {
+    const std::size_t before = problems.errors();
+    LawSpec law;
+    law.at = node.at;
+    if (use == LawUse::hazard) problems.error(node.at, "a hazard takes no observed values", "draw an attribute");
+    for (const YamlEntry& entry : node.entries) {
+        if (entry.key.text != "empirical") problems.error(entry.key.at, "nothing stands beside ‘empirical’");
+    }
+    const YamlNode& values = *node.find("empirical");
+    if (values.is_list()) {
+        const auto read = [&](const YamlNode& n, Problems& p) { return read_point(n, use, p); };
+        for (Expression& e : read_list(values, read, problems)) law.empirical.push_back({std::nullopt, std::move(e)});
+    } else {
+        law.empirical = read_quantiles(values, use, problems);
+    }
+    if (problems.errors() == before) check_units_agree(law.empirical, problems);
+    if (problems.errors() == before && values.is_map()) check_quantiles(law.empirical, values.at, problems);
+    return problems.errors() == before ? law : failed_law(use, node.at);
 }
 
 LawSpec read_law_table(const YamlNode& node, LawUse use, Problems& problems) {
@@ -264,7 +119,7 @@ LawSpec read_law_table(const YamlNode& node, LawUse use, Problems& problems) {
         problems.error(node.at, "the table does not say what it depends on",
                        "add ‘by: ATTRIBUTE’; the keys of a mixture are shares, such as 70%");
     }
-    return law;
+    return law.rows.empty() || law.by.text.empty() ? failed_law(use, node.at) : law;
 }
 
 }  // namespace
@@ -285,36 +140,30 @@ const std::vector<LawForm>& law_forms() {
         {"log-logistic", {"shape", "median"}, "heavy tail, given its median"},
         {"piecewise", {"rate", "until"}, "hazard that is constant in parts: RATE until TIME and ... and RATE after"},
         {"geometric", {"mean"}, "counts 0, 1, 2, ... with this mean"},
-        {"until", {""}, "ends at a date"},
+        {"normal", {"mean", "sd"}, "given mean and standard deviation (distributions of parameters alone)"},
+        {"beta", {"mean", "sd"}, "a share, given mean and standard deviation (distributions of parameters alone)"},
+        {"until", {""}, "ends at a date; `until CALENDAR opens`: at once when it is open; `until next CALENDAR`"},
     };
     return forms;
 }
 
-LawSpec parse_law(std::string_view text, LawUse use, Place at, Problems& problems) {
-    return LawParser({text, at}, use, problems).run();
-}
-
 LawSpec read_law(const YamlNode& node, LawUse use, Problems& problems) {
-    LawSpec none;
-    none.at = node.at;
     if (is_mixture(node)) return read_mixture(node, use, problems);
+    if (is_empirical(node)) return read_empirical(node, use, problems);
     if (node.is_map() && !node.entries.empty()) return read_law_table(node, use, problems);
-    if (!expect_scalar(node, "a law", problems)) return none;
+    if (!expect_scalar(node, "a law", problems)) return failed_law(use, node.at);
     Place at = node.at;
     if (node.quoted) ++at.column;
     return parse_law(node.text, use, at, problems);
 }
 
-std::function<LawSpec(const YamlNode&, Problems&)> law_for(LawUse use) {
-    return [use](const YamlNode& node, Problems& problems) { return read_law(node, use, problems); };
+bool is_empirical(const YamlNode& node) {
+    const YamlNode* values = node.find("empirical");
+    return values && !values->is_scalar() && !node.find("by");
 }
 
-bool is_law_text(std::string_view text) {
-    text = trimmed({text, {}}).text;
-    if (text.starts_with("until ") || text.starts_with("fixed ") || !called_name(text).empty()) return true;
-    Problems unseen;
-    const std::optional<Expression> e = parse_expression(text, {}, unseen);
-    return e && e->kind == Expression::Kind::number && e->unit == duration_unit;
+std::function<LawSpec(const YamlNode&, Problems&)> law_for(LawUse use) {
+    return [use](const YamlNode& node, Problems& problems) { return read_law(node, use, problems); };
 }
 
 }  // namespace desist

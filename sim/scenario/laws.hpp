@@ -12,9 +12,11 @@ namespace desist {
 
 // Where a law stands decides which laws may stand there and what they are laws of.
 enum class LawUse {
-    stay,    // durations
-    hazard,  // rates
-    draw,    // durations, counts or years
+    stay,       // durations
+    wait,       // durations that are no stays: patience, time already served
+    hazard,     // rates
+    draw,       // durations, counts, years or numbers
+    parameter,  // what the evidence leaves open of a parameter, in its unit
 };
 
 // One kind of law and the words of its arguments; an empty word means one argument without a word.
@@ -28,7 +30,14 @@ const std::vector<LawForm>& law_forms();
 LawSpec read_law(const YamlNode& node, LawUse use, Problems& problems);
 std::function<LawSpec(const YamlNode&, Problems&)> law_for(LawUse use);
 
-// Parses one law's text. On failure: a law without a name, after a problem was added.
+// What stands in place of a law that could not be read: `fixed` 1 second (0 for draws), for hazards `exponential` with
+// rate 0; its argument is marked as failed.
+LawSpec failed_law(LawUse use, Place at);
+
+// {empirical: [...]} or {empirical: {0%: ..., 100%: ...}}
+bool is_empirical(const YamlNode& node);
+
+// Parses one law's text. On failure: failed_law, after a problem was added.
 LawSpec parse_law(std::string_view text, LawUse use, Place at, Problems& problems);
 
 // Does this text call a law ("fixed 3 days", "exponential(60 days)"), or state a duration outright?

@@ -144,6 +144,25 @@ std::optional<double> seconds_of(std::string_view unit) {
     return std::nullopt;
 }
 
+std::optional<Unit> declared_unit(std::string_view text) {
+    if (text == "share") return share_unit;
+    if (text == "count" || text == "factor" || text == "number") return factor_unit;
+    const std::size_t per = text.starts_with("per ") ? 0 : text.find(" per ");
+    const std::string_view over = text.substr(0, per);
+    Unit unit;
+    if (over == "GBP") {
+        unit.money = 1;
+    } else if (seconds_of(over)) {
+        unit.time = 1;
+    } else if (!over.empty()) {
+        return std::nullopt;
+    }
+    if (per == std::string_view::npos) return over.empty() ? std::nullopt : std::optional{unit};
+    if (!seconds_of(text.substr(per + (per == 0 ? 4 : 5)))) return std::nullopt;
+    --unit.time;
+    return unit;
+}
+
 void refuse_unit(std::string_view word, Place at, Problems& problems) {
     std::string hint;
     if (word == "m") hint = "write minutes or months";

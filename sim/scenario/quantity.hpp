@@ -22,6 +22,10 @@ std::optional<Expression> parse_number(std::string_view word, Place at, Problems
 // Seconds of a unit of time, singular or plural, or nothing.
 std::optional<double> seconds_of(std::string_view unit);
 
+// What a parameter may declare: "share", "count", "factor", "number", "GBP", "hours", "per month", "GBP per year", ...
+// Nothing where it is no unit.
+std::optional<Unit> declared_unit(std::string_view text);
+
 // Why this word is no unit, and which was perhaps meant.
 void refuse_unit(std::string_view word, Place at, Problems& problems);
 

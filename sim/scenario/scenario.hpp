@@ -1,5 +1,22 @@
 // A scenario as it was written: names are text, every value knows its place. Reading checks form and units of single
 // values; what names mean is the business of sim/pathway.
+//
+// Reading goes on after a problem, and every part keeps the form that its kind promises, so that names can be resolved
+// even then:
+// - a name that is none, or is missing, is empty; who resolves names takes an empty one as already said. Only what is
+//   defined keeps its name as written;
+// - a value that could not be read is the number 0, or 1 where it must be positive, in the unit that its field wants
+// (bare
+//   where any will do), marked as `failed`. An expression is always there where its kind needs one;
+// - a law that could not be read is `fixed` 1 second (a bare 0 for draws), for hazards `exponential` with rate 0; its
+//   argument is failed. Laws have all arguments of their form;
+// - a table has a row, rows have a value, and there is a `by` unless shares are drawn; a condition without the values
+// or
+//   operands it should have has been reported;
+// - draws that could not be read are left out, as are changes whose date is none or does not rise, declared units and
+//   years that are none, distributions, and rows of people;
+// - a stream is exactly one of its three kinds, a track has a node, a named attribute a value (with an empty name), a
+//   window its width and bands, a calendar its days; a profile that makes no sense weighs 1 at all times.
 #pragma once
 
 #include <cstdint>
@@ -145,12 +162,12 @@ struct NodeSpec {
     std::string label;  // plain words for reports; may be empty
     std::optional<LawSpec> stay;
     std::vector<UseSpec> use;
-    std::vector<Text> keep;             // the units are held until arrival at a node not named here
-    std::optional<ValueSpec> use_for;   // the units are freed after this time, or with the stay if it ends before
+    std::vector<Text> keep;            // the units are held until arrival at a node not named here
+    std::optional<ValueSpec> use_for;  // the units are freed after this time, or with the stay if it ends before
     std::optional<LawSpec> patience;
-    std::optional<Text> give_up;        // where to, when patience ends
-    std::optional<Text> full;           // where to, when the queue has no place left
-    std::optional<Text> eject;          // where to, when the units are taken away
+    std::optional<Text> give_up;       // where to, when patience ends
+    std::optional<Text> full;          // where to, when the queue has no place left
+    std::optional<Text> eject;         // where to, when the units are taken away
     std::vector<EffectSpec> effects;   // on arrival (nodes without `use`)
     std::vector<EffectSpec> on_ask;    // on arrival (nodes with `use`)
     std::vector<EffectSpec> on_start;  // when the units are given (nodes with `use`)
@@ -159,6 +176,9 @@ struct NodeSpec {
     std::vector<AsSoonAsSpec> as_soon_as;
     std::vector<RouteSpec> routes;
     bool end = false;
+    // A policy took the node away: its date (empty: from the start) and place. Nobody can enter from then on; who is
+    // inside leaves by the old ways. Tables, conditions and measures may still name it.
+    std::optional<Text> removed;
     Place at;
 };
 
@@ -276,10 +296,10 @@ struct ScoreSpec {
 // What something costs. Without `of`, `provided` and `used` it is spent each time an effect says `cost: NAME`.
 struct CostSpec {
     Text name;
-    ValueSpec value;             // GBP, or GBP per unit of time for the three below
-    std::vector<Text> of;        // for the time that somebody stays at these nodes ("track/node")
-    std::optional<Text> provided;  // for each unit of this resource that is there
-    std::optional<Text> used;      // for each unit of it while in use
+    ValueSpec value;                // GBP, or GBP per unit of time for the three below
+    std::vector<Text> of;           // for the time that somebody stays at these nodes ("track/node")
+    std::optional<Text> provided;   // for each unit of this resource that is there
+    std::optional<Text> used;       // for each unit of it while in use
     std::optional<ValueSpec> step;  // provided: units are paid for in lots of so many (a wing, a post)
     Text payer;
     std::optional<Text> price_year;  // a financial year, "2012/13"
@@ -292,10 +312,10 @@ struct ResourceSpec {
     enum class OnClose { finish, eject };
     Text name;
     ValueSpec units;
-    std::optional<Text> open;           // the calendar in whose hours there are units; none: always
-    OnClose on_close = OnClose::finish;  // what happens to stays when units fall
-    std::optional<Text> given_out;      // the calendar in whose hours stays can start
-    std::optional<ValueSpec> priority;  // who waits with 1 starts first; none: all alike
+    std::optional<Text> open;              // the calendar in whose hours there are units; none: always
+    OnClose on_close = OnClose::finish;    // what happens to stays when units fall
+    std::optional<Text> given_out;         // the calendar in whose hours stays can start
+    std::optional<ValueSpec> priority;     // who waits with 1 starts first; none: all alike
     std::optional<ValueSpec> queue_limit;  // the most that may wait; who comes later is turned away
     Place at;
 };
@@ -380,6 +400,16 @@ struct TimeSpec {
     Expression run;
 };
 
+// What a policy did to the structure: "node justice/prison", "hazard recall", "resource cjit-workers", ...
+struct StructureChange {
+    enum class How { added, changed, removed };
+    std::string what;
+    How how = How::changed;
+    std::vector<std::string> fields;  // of a change: "routes", "stay"; each once
+    std::optional<Text> from;         // none: from the start
+    Place at;
+};
+
 // A row of evidence.csv: what a source says.
 struct EvidenceRow {
     std::string id, document, title, location, quantity, value, unit, quality, notes;
@@ -411,9 +441,13 @@ struct Scenario {
     std::vector<TargetSpec> targets;
     std::vector<EvidenceRow> evidence;
     std::vector<InputFile> inputs;  // every file read, in the order of reading
-    // Parameters that are set, in order: by the policies from the base up, then on the command line. Also those that
-    // LoadOptions left out.
+    // Parameters that are set, in order: by the policies from the base up, then on the command line. A policy that
+    // changes structure has `structure` before its own. Also those that LoadOptions left out.
     std::vector<std::string> set_names;
+    // Dates at which policies change structure, ascending. Tables by "(date)" (rows "start", "from 2013-12-01", ...) and
+    // conditions `now before` and `now after` such a date stand where the structure differs.
+    std::vector<Text> structure_dates;
+    std::vector<StructureChange> structure_changes;  // by policies, from the base up
 };
 
 // PARAMETER=VALUE of the command line.
@@ -424,8 +458,9 @@ struct Setting {
 
 // What of a scenario is loaded: to apply the changes of a policy one by one.
 struct LoadOptions {
-    // Only so many `set` entries of the policies, counted from the base up; settings of the command line count after
-    // them. None: all.
+    // Only so many changes of the policies, counted from the base up: the structure of a policy is one (its new
+    // parameters come always), each of its `set` entries another; settings of the command line count after them. None:
+    // all.
     std::optional<std::size_t> first_sets;
 };
 

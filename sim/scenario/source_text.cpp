@@ -117,8 +117,13 @@ private:
 }  // namespace
 
 std::string read_bytes(const std::filesystem::path& path, std::size_t limit) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) refuse_path(path, "it is a folder");
+    std::error_code error;
+    const std::filesystem::file_status status = std::filesystem::status(path, error);
+    if (std::filesystem::is_directory(status)) refuse_path(path, "it is a folder");
+    if (error == std::errc::too_many_symbolic_link_levels) refuse_path(path, "its symbolic links go in a circle");
+    // Opening a pipe waits for whoever writes into it, and a device may never end.
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        refuse_path(path, "it is a pipe or a device, not a file");
     errno = 0;
     std::ifstream in(path, std::ios::binary);
     if (!in) refuse_path(path, why_not_open(errno));

@@ -12,6 +12,7 @@ namespace desist {
 
 inline constexpr std::size_t largest_scenario_file = std::size_t{1} << 20;  // bytes
 inline constexpr std::size_t largest_evidence_file = std::size_t{16} << 20;
+inline constexpr std::size_t largest_people_file = std::size_t{64} << 20;
 inline constexpr std::size_t longest_line = 16'384;  // bytes, of a scenario file
 
 // Reads the file, at most one byte beyond `limit`. Throws CannotAccess: missing, a folder, unreadable.

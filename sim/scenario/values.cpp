@@ -12,6 +12,8 @@
 namespace desist {
 namespace {
 
+constexpr Unit money_rate_unit{-1, 1, false, false};
+
 Unit unit_wanted(Want want) {
     switch (want) {
         case Want::share:
@@ -24,6 +26,10 @@ Unit unit_wanted(Want want) {
             return rate_unit;
         case Want::date:
             return date_unit;
+        case Want::money:
+            return money_unit;
+        case Want::money_rate:
+            return money_rate_unit;
         default:
             return factor_unit;
     }
@@ -43,6 +49,10 @@ std::string missing_unit(double number, Want want) {
         case Want::rate:
         case Want::positive_rate:
             return "a rate needs its unit, such as 750 per month";
+        case Want::money:
+            return "money needs its unit, such as 8.85 GBP";
+        case Want::money_rate:
+            return "money over time needs its unit, such as 36_000 GBP per year";
         default:
             return "a date is written 2012-04-01";
     }
@@ -70,73 +80,6 @@ std::string fault_of_size(double number, Want want) {
     }
 }
 
-ConditionSpec condition(ConditionSpec::Kind kind, Place at) {
-    ConditionSpec c;
-    c.kind = kind;
-    c.at = at;
-    return c;
-}
-
-std::vector<ConditionSpec> read_conditions_of(const YamlNode& map, Problems& problems);
-
-ConditionSpec read_any(const YamlNode& node, Place at, Problems& problems) {
-    if (node.is_map()) {
-        ConditionSpec c = condition(ConditionSpec::Kind::any_case, at);
-        c.operands = read_conditions_of(node, problems);
-        return c;
-    }
-    ConditionSpec c = condition(ConditionSpec::Kind::any, at);
-    c.operands = read_list(node, read_condition, problems);
-    return c;
-}
-
-ConditionSpec read_is(const YamlEntry& entry, Problems& problems) {
-    ConditionSpec c = condition(ConditionSpec::Kind::is, entry.key.at);
-    c.name = entry.key;
-    check_name(entry.key, problems);
-    if (entry.value.is_map()) {
-        wrong_shape(entry.value, "a value or a list of values", problems);
-    } else {
-        c.values = read_some(entry.value, read_key, problems);
-        refuse_repeats(c.values, problems);
-    }
-    return c;
-}
-
-ConditionSpec read_now(const YamlEntry& entry, Problems& problems) {
-    ConditionSpec c = condition(ConditionSpec::Kind::before, entry.key.at);
-    if (!expect_scalar(entry.value, "‘before DATE’ or ‘after DATE’", problems)) return c;
-    const std::string_view text = entry.value.text;
-    const bool before = text.starts_with("before ");
-    if (!before && !text.starts_with("after ")) {
-        problems.error(entry.value.at, "‘now’ is compared as ‘before DATE’ or ‘after DATE’");
-        return c;
-    }
-    c.kind = before ? ConditionSpec::Kind::before : ConditionSpec::Kind::after;
-    const std::size_t word = text.find(' ') + 1;
-    Place at = entry.value.at;
-    at.column += static_cast<int>(word) + (entry.value.quoted ? 1 : 0);
-    c.date = parse_expression(text.substr(word), at, problems);
-    if (c.date) check_literal(*c.date, Want::date, problems);
-    return c;
-}
-
-ConditionSpec read_one_condition(const YamlEntry& entry, Problems& problems) {
-    if (entry.key.text == "now") return read_now(entry, problems);
-    if (entry.key.text == "any") return read_any(entry.value, entry.key.at, problems);
-    if (entry.key.text != "not") return read_is(entry, problems);
-    ConditionSpec c = condition(ConditionSpec::Kind::negate, entry.key.at);
-    c.operands.push_back(read_condition(entry.value, problems));
-    return c;
-}
-
-std::vector<ConditionSpec> read_conditions_of(const YamlNode& map, Problems& problems) {
-    std::vector<ConditionSpec> all;
-    if (!expect_map(map, problems)) return all;
-    for (const YamlEntry& entry : map.entries) all.push_back(read_one_condition(entry, problems));
-    return all;
-}
-
 ValueSpec read_table(const YamlNode& node, Want want, Problems& problems) {
     ValueSpec table;
     table.at = node.at;
@@ -154,16 +97,19 @@ ValueSpec read_table(const YamlNode& node, Want want, Problems& problems) {
     }
     refuse_repeats(keys, problems);
     if (table.rows.empty()) problems.error(node.at, "the table has no rows");
-    return table;
+    const bool fits = !table.rows.empty() && (table.by.text.empty() == !node.find("by"));
+    return fits ? table : failed_value(node.at, want);
 }
 
-void require_by(const ValueSpec& value, Problems& problems) {
-    if (!value.is_table()) return;
-    if (value.by.text.empty()) {
+bool require_by(const ValueSpec& value, Problems& problems) {
+    if (!value.is_table()) return true;
+    bool fits = !value.by.text.empty();
+    if (!fits) {
         problems.error(value.at, "the table does not say what it depends on", "add ‘by: ATTRIBUTE’ or ‘by: TRACK’");
     }
-    for (const ValueSpec::Row& row : value.rows) require_by(row.value[0], problems);
-    for (const ValueSpec& other : value.otherwise) require_by(other, problems);
+    for (const ValueSpec::Row& row : value.rows) fits = require_by(row.value[0], problems) && fits;
+    for (const ValueSpec& other : value.otherwise) fits = require_by(other, problems) && fits;
+    return fits;
 }
 
 bool is_bare_number(const Expression& e) { return e.kind == Expression::Kind::number && e.unit == factor_unit; }
@@ -186,42 +132,61 @@ bool check_literal(const Expression& e, Want want, Problems& problems) {
     return fault.empty();
 }
 
-Expression read_expression(const YamlNode& node, Want want, Problems& problems) {
-    Expression none;
-    none.at = node.at;
-    if (!expect_scalar(node, "a value", problems)) return none;
-    Place at = node.at;
-    if (node.quoted) ++at.column;
-    std::optional<Expression> e = parse_expression(node.text, at, problems);
-    if (!e) return none;
-    if (node.quoted && is_bare_number(*e)) {
-        problems.error(node.at, "a number in quotes is text", "write it without quotes");
-    } else {
-        check_literal(*e, want, problems);
-    }
-    return *e;
+Expression failed_expression(Place at, Want want) {
+    Expression e;
+    const bool positive = want == Want::positive_duration || want == Want::positive_rate;
+    e.kind = want == Want::date ? Expression::Kind::date : Expression::Kind::number;
+    e.number = positive ? 1 : 0;
+    e.unit = unit_wanted(want);
+    e.failed = true;
+    e.at = at;
+    return e;
 }
 
-ValueSpec read_value(const YamlNode& node, Want want, Problems& problems) {
+ValueSpec failed_value(Place at, Want want) {
     ValueSpec value;
-    value.at = node.at;
-    if (node.is_map() && !node.entries.empty()) return read_table(node, want, problems);
-    if (node.is_scalar() && node.text == "rest") {
-        value.rest = true;
-        if (want != Want::share && want != Want::anything) problems.error(node.at, "‘rest’ is for shares alone");
-    } else if (expect_scalar(node, "a value or a table", problems)) {
-        value.leaf = read_expression(node, want, problems);
-    }
-    if (!value.leaf && !value.rest) value.leaf = Expression{};
+    value.leaf = failed_expression(at, want);
+    value.at = at;
     return value;
 }
 
-ConditionSpec read_condition(const YamlNode& node, Problems& problems) {
-    std::vector<ConditionSpec> parts = read_conditions_of(node, problems);
-    if (parts.size() == 1) return std::move(parts[0]);
-    ConditionSpec c = condition(ConditionSpec::Kind::all, node.at);
-    c.operands = std::move(parts);
-    return c;
+Expression read_expression(const YamlNode& node, Want want, Problems& problems) {
+    const Expression failed = failed_expression(node.at, want);
+    if (!expect_scalar(node, "a value", problems)) return failed;
+    Place at = node.at;
+    if (node.quoted) ++at.column;
+    std::optional<Expression> e = parse_expression(node.text, at, problems);
+    if (!e) return failed;
+    if (node.quoted && is_bare_number(*e)) {
+        problems.error(node.at, "a number in quotes is text", "write it without quotes");
+        return failed;
+    }
+    return check_literal(*e, want, problems) ? *e : failed;
+}
+
+Expression read_literal(const YamlNode& node, Want want, std::string_view expected, Problems& problems) {
+    Expression e = read_expression(node, want, problems);
+    if (e.failed || e.kind == Expression::Kind::number) return e;
+    problems.error(e.at, fmt::format("{} is expected here", expected));
+    return failed_expression(e.at, want);
+}
+
+ValueSpec read_value(const YamlNode& node, Want want, Problems& problems) {
+    if (node.is_map() && !node.entries.empty()) return read_table(node, want, problems);
+    ValueSpec value;
+    value.at = node.at;
+    const bool shares = want == Want::share || want == Want::anything;
+    if (node.is_scalar() && node.text == "rest" && shares) {
+        value.rest = true;
+        return value;
+    }
+    if (node.is_scalar() && node.text == "rest") {
+        problems.error(node.at, "‘rest’ is for shares alone");
+    } else if (expect_scalar(node, "a value or a table", problems)) {
+        value.leaf = read_expression(node, want, problems);
+        return value;
+    }
+    return failed_value(node.at, want);
 }
 
 std::vector<Text> split_keys(const Text& text, Problems& problems) {
@@ -231,7 +196,7 @@ std::vector<Text> split_keys(const Text& text, Problems& problems) {
     for (;;) {
         const std::size_t end = left.find(" or ");
         keys.push_back({std::string{left.substr(0, end)}, at});
-        check_key(keys.back(), problems);
+        if (!check_key(keys.back(), problems)) keys.back().text.clear();
         if (end == std::string_view::npos) return keys;
         at.column += static_cast<int>(count_characters(left.substr(0, end + 4)));
         left.remove_prefix(end + 4);
@@ -246,8 +211,7 @@ bool is_mixture(const YamlNode& node) {
 std::function<ValueSpec(const YamlNode&, Problems&)> value_of(Want want) {
     return [want](const YamlNode& node, Problems& problems) {
         ValueSpec value = read_value(node, want, problems);
-        require_by(value, problems);
-        return value;
+        return require_by(value, problems) ? value : failed_value(node.at, want);
     };
 }
 

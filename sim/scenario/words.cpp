@@ -1,9 +1,10 @@
 #include "sim/scenario/words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "sim/base/utf8.hpp"
 #include "sim/scenario/quantity.hpp"
@@ -11,14 +12,12 @@
 namespace desist {
 namespace {
 
-constexpr std::string_view reserved_words[] = {"now", "and", "or",    "else",    "rest",  "by",      "any",
-                                               "not", "all", "until", "waiting", "later", "earlier", "of"};
-
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool is_reserved(std::string_view word) {
-    return std::find(std::begin(reserved_words), std::end(reserved_words), word) != std::end(reserved_words);
+    const auto& words = reserved_words();
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // Names the first character that does not belong, because it may look just like one that does.
@@ -57,15 +56,6 @@ bool check_form(const Text& name, bool capitals, Problems& problems) {
     return false;
 }
 
-bool is_band(std::string_view text) {
-    if (text.empty() || text.size() > longest_name || !is_digit(text[0])) return false;
-    const auto number = [](std::string_view t) { return !t.empty() && std::all_of(t.begin(), t.end(), is_digit); };
-    if (text.ends_with('+')) return number(text.substr(0, text.size() - 1));
-    const std::size_t hyphen = text.find('-');
-    if (hyphen == std::string_view::npos) return number(text);
-    return number(text.substr(0, hyphen)) && number(text.substr(hyphen + 1));
-}
-
 bool check_length(const YamlNode& node, std::size_t most, Problems& problems) {
     if (count_characters(node.text) <= most) return true;
     problems.error(node.at, fmt::format("the text has more than {} characters", most));
@@ -79,6 +69,13 @@ std::string text_of(const YamlNode& node, std::size_t most, Problems& problems) 
 }
 
 }  // namespace
+
+const std::vector<std::string_view>& reserved_words() {
+    static const std::vector<std::string_view> words = {"now",     "and", "or",   "else",  "rest",    "by",
+                                                        "any",     "not", "all",  "until", "waiting", "later",
+                                                        "earlier", "of",  "true", "false"};
+    return words;
+}
 
 std::string_view shape_of(const YamlNode& node) {
     switch (node.kind) {
@@ -122,6 +119,19 @@ bool check_name(const Text& name, Problems& problems) { return check_form(name, 
 
 bool check_value_name(const Text& name, Problems& problems) { return check_form(name, true, problems); }
 
+bool is_band(std::string_view text) {
+    if (text.empty() || text.size() > longest_name || !is_digit(text[0])) return false;
+    const auto digits = [](std::string_view t) { return !t.empty() && std::all_of(t.begin(), t.end(), is_digit); };
+    const auto number = [&](std::string_view t) {
+        const std::size_t point = t.find('.');
+        return digits(t.substr(0, point)) && (point == std::string_view::npos || digits(t.substr(point + 1)));
+    };
+    if (text.ends_with('+')) return number(text.substr(0, text.size() - 1));
+    const std::size_t hyphen = text.find('-');
+    if (hyphen == std::string_view::npos) return number(text);
+    return number(text.substr(0, hyphen)) && number(text.substr(hyphen + 1));
+}
+
 bool check_key(const Text& key, Problems& problems) {
     constexpr std::string_view waiting = "waiting for ";
     if (is_band(key.text)) return true;
@@ -135,8 +145,7 @@ template <class Check>
 Text checked_word(const YamlNode& node, std::string_view expected, Check check, Problems& problems) {
     if (!expect_scalar(node, expected, problems)) return {"", node.at};
     const Text word{node.text, node.at};
-    check(word, problems);
-    return word;
+    return check(word, problems) ? word : Text{"", node.at};
 }
 
 }  // namespace
@@ -155,16 +164,17 @@ Text read_place_name(const YamlNode& node, Problems& problems) {
         if (slash == std::string::npos) {
             p.error(word.at, fmt::format("‘{}’ names no node", printable(word.text)),
                     "write track/node, such as justice/prison");
-            return;
+            return false;
         }
-        if (check_name({word.text.substr(0, slash), word.at}, p)) check_name({word.text.substr(slash + 1), word.at}, p);
+        return check_name({word.text.substr(0, slash), word.at}, p) &&
+               check_name({word.text.substr(slash + 1), word.at}, p);
     };
     return checked_word(node, "a node, written track/node,", check, problems);
 }
 
 Text read_word(const YamlNode& node, Problems& problems) {
     return checked_word(
-        node, "a word", [](const Text&, Problems&) {}, problems);
+        node, "a word", [](const Text&, Problems&) { return true; }, problems);
 }
 
 std::string read_label(const YamlNode& node, Problems& problems) {
@@ -172,6 +182,16 @@ std::string read_label(const YamlNode& node, Problems& problems) {
     if (text.find_first_of("\n\r\t") == std::string::npos) return text;
     problems.error(node.at, "this text may not hold line breaks or tabs");
     return "";
+}
+
+std::size_t read_choice(const YamlNode& node, const std::vector<std::string_view>& words, std::size_t fallback,
+                        Problems& problems) {
+    if (!expect_scalar(node, fmt::format("one of {}", fmt::join(words, ", ")), problems)) return fallback;
+    const auto found = std::find(words.begin(), words.end(), node.text);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+    std::string hint = did_you_mean(node.text, words);
+    problems.error(node.at, fmt::format("‘{}’ is not one of {}", printable(node.text), fmt::join(words, ", ")), hint);
+    return fallback;
 }
 
 Text read_title(const YamlNode& node, Problems& problems) { return {read_label(node, problems), node.at}; }
@@ -188,17 +208,24 @@ bool read_yes(const YamlNode& node, Problems& problems) {
 
 Text read_date(const YamlNode& node, Problems& problems) {
     const auto check = [](const Text& word, Problems& p) {
-        if (parse_date(word.text)) return;
+        if (parse_date(word.text)) return true;
         p.error(word.at, fmt::format("‘{}’ is no date", printable(word.text)), "a date is written 2012-04-01");
+        return false;
     };
     return checked_word(node, "a date", check, problems);
 }
 
 void refuse_repeats(const std::vector<Text>& names, Problems& problems) {
-    std::set<std::string_view> seen;
+    std::map<std::string, std::string_view> seen;  // as written, by its letters without capitals
     for (const Text& name : names) {
-        if (!seen.insert(name.text).second)
-            problems.error(name.at, fmt::format("‘{}’ stands twice", printable(name.text)));
+        if (name.text.empty()) continue;  // refused when it was read
+        std::string letters = name.text;
+        for (char& c : letters) c = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+        const auto [old, is_new] = seen.emplace(std::move(letters), name.text);
+        if (is_new) continue;
+        problems.error(name.at, old->second == name.text ? fmt::format("‘{}’ stands twice", printable(name.text))
+                                                         : fmt::format("‘{}’ differs from ‘{}’ in capitals only",
+                                                                       printable(name.text), printable(old->second)));
     }
 }
 

@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "sim/base/utf8.hpp"
+#include "sim/scenario/yaml_faults.hpp"
 
 namespace desist {
 namespace {
@@ -19,35 +20,9 @@ namespace {
 // Ends parsing from within an event; the problem has been added.
 struct StopParsing {};
 
-// Where each line begins, to turn yaml-cpp's byte columns into characters.
-class Lines {
-public:
-    Lines(std::string_view text, std::uint32_t file) : text_(text), file_(file), starts_{0} {
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == '\n') starts_.push_back(i + 1);
-        }
-    }
+std::size_t offset_of(const YAML::Mark& mark, const Lines& lines) { return lines.offset(mark.line, mark.column); }
 
-    Place place(const YAML::Mark& mark) const {
-        if (mark.line < 0 || static_cast<std::size_t>(mark.line) >= starts_.size()) return last();
-        const std::string_view line = text_.substr(starts_[static_cast<std::size_t>(mark.line)]);
-        const auto bytes = std::min(static_cast<std::size_t>(std::max(mark.column, 0)), line.size());
-        return {file_, mark.line + 1, static_cast<int>(count_characters(line.substr(0, bytes))) + 1};
-    }
-
-    char at(const YAML::Mark& mark) const {
-        if (mark.line < 0 || static_cast<std::size_t>(mark.line) >= starts_.size()) return '\0';
-        const std::size_t i = starts_[static_cast<std::size_t>(mark.line)] + static_cast<std::size_t>(mark.column);
-        return i < text_.size() ? text_[i] : '\0';
-    }
-
-private:
-    Place last() const { return {file_, static_cast<int>(starts_.size()), 1}; }
-
-    std::string_view text_;
-    std::uint32_t file_;
-    std::vector<std::size_t> starts_;
-};
+Place place_of(const YAML::Mark& mark, const Lines& lines) { return lines.place(offset_of(mark, lines)); }
 
 // Builds the tree from the parser's events.
 class Builder : public YAML::EventHandler {
@@ -55,6 +30,14 @@ public:
     Builder(const Lines& lines, Problems& problems) : lines_(lines), problems_(problems) {}
 
     YamlNode take() { return std::move(root_); }
+
+    // The innermost bracket of the flow style that is open.
+    std::optional<std::size_t> bracket() const {
+        for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
+            if (open->bracket) return open->bracket;
+        }
+        return std::nullopt;
+    }
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
@@ -77,12 +60,12 @@ public:
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
         refuse_extras(mark, tag, anchor);
-        open(leaf(YamlNode::Kind::list, mark));
+        open(leaf(YamlNode::Kind::list, mark), bracket_at(mark, '['));
     }
     void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
         refuse_extras(mark, tag, anchor);
-        open(leaf(YamlNode::Kind::map, mark));
+        open(leaf(YamlNode::Kind::map, mark), bracket_at(mark, '{'));
     }
     void OnSequenceEnd() override { close(); }
     void OnMapEnd() override { close(); }
@@ -91,6 +74,7 @@ private:
     // A list or map that is not yet complete.
     struct Open {
         YamlNode node;
+        std::optional<std::size_t> bracket;  // offset
         bool has_key = false;
         Text key;
         std::unordered_map<std::string, Place> keys;
@@ -100,16 +84,25 @@ private:
         if (++nodes_ > most_nodes) stop(mark, fmt::format("the file has more than {} values", most_nodes));
         YamlNode node;
         node.kind = kind;
-        node.at = lines_.place(mark);
+        node.at = place_of(mark, lines_);
         return node;
     }
 
-    void open(YamlNode node) {
+    char character_at(const YAML::Mark& mark) const {
+        const std::size_t at = offset_of(mark, lines_);
+        return at < lines_.text().size() ? lines_.text()[at] : '\0';
+    }
+
+    std::optional<std::size_t> bracket_at(const YAML::Mark& mark, char bracket) const {
+        return character_at(mark) == bracket ? std::optional{offset_of(mark, lines_)} : std::nullopt;
+    }
+
+    void open(YamlNode node, std::optional<std::size_t> bracket) {
         if (open_.size() >= deepest_nesting) {
             problems_.error(node.at, fmt::format("nested more than {} deep", deepest_nesting));
             throw StopParsing{};
         }
-        open_.push_back({std::move(node), false, {}, {}});
+        open_.push_back({std::move(node), bracket, false, {}, {}});
     }
 
     void close() {
@@ -126,6 +119,8 @@ private:
         } else if (!parent.has_key) {
             begin_entry(parent, node);
         } else {
+            // The parser finds out in a later line that there is no value.
+            if (node.kind == YamlNode::Kind::empty && node.at.line > parent.key.at.line) node.at = parent.key.at;
             parent.node.entries.push_back({std::move(parent.key), std::move(node)});
             parent.has_key = false;
         }
@@ -147,7 +142,7 @@ private:
 
     void refuse_extras(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
         if (anchor != 0) error(mark, "anchors (&name) are not part of the language", "make it a parameter");
-        const bool plain = tag.empty() || tag == "?" || (tag == "!" && lines_.at(mark) != '!');
+        const bool plain = tag.empty() || tag == "?" || (tag == "!" && character_at(mark) != '!');
         if (!plain) error(mark, "tags (!name) are not part of the language", "delete the tag");
     }
 
@@ -155,7 +150,7 @@ private:
         if (value.size() > longest_scalar) error(mark, fmt::format("a text longer than {} bytes", longest_scalar));
         for (std::size_t at = 0; at < value.size();) {
             const CodePoint c = decode(value, at);
-            if (!c.valid || is_forbidden(c.value)) {
+            if (!c.valid || is_forbidden(c.value) || c.value == '\r') {
                 error(mark, fmt::format("the text holds the character U+{:04X}", static_cast<std::uint32_t>(c.value)),
                       "delete it; it is invisible");
                 break;
@@ -166,7 +161,7 @@ private:
     }
 
     void error(const YAML::Mark& mark, std::string what, std::string hint = "") {
-        problems_.error(lines_.place(mark), std::move(what), std::move(hint));
+        problems_.error(place_of(mark, lines_), std::move(what), std::move(hint));
     }
 
     [[noreturn]] void stop(const YAML::Mark& mark, std::string what) {
@@ -209,40 +204,6 @@ private:
     }
 };
 
-struct Explanation {
-    std::string_view from, to, hint;
-};
-
-// yaml-cpp's messages in plain words, by what they begin with.
-constexpr Explanation explanations[] = {
-    {"illegal tab", "a tab in the indentation", "indent with spaces"},
-    {"illegal map value", "a colon where no value can begin", "put text that holds ‘: ’ in quotes"},
-    {"illegal map key", "a key where none can stand", "check the indentation"},
-    {"illegal block entry", "a list item (-) where none can stand", "check the indentation"},
-    {"illegal flow end", "a closing bracket without its opening one", ""},
-    {"illegal EOF in scalar", "a quote that is never closed", ""},
-    {"illegal document indicator", "a document mark (--- or ...) inside a text", ""},
-    {"end of map flow not found", "a bracket { that is not closed, or no comma between two entries", ""},
-    {"end of sequence flow not found", "a bracket [ that is not closed, or no comma between two items", ""},
-    {"end of map not found", "this does not belong to the mapping above it", "check the indentation"},
-    {"end of sequence not found", "this does not belong to the list above it", "check the indentation"},
-    {"unknown token", "a character that cannot begin a value", "put the text in quotes"},
-    {"unknown escape", "an unknown escape in a quoted text", "use single quotes, or write \\\\ for a backslash"},
-    {"bad character found while scanning hex", "a bad escape in a quoted text", ""},
-    {"invalid unicode", "a bad escape in a quoted text", ""},
-    {"cannot assign multiple anchors", "anchors (&name) are not part of the language", ""},
-    {"the referenced anchor", "aliases (*name) are not part of the language", ""},
-    {"bad file", "nested too deep", ""},
-};
-
-void report(const YAML::Exception& e, const Lines& lines, Problems& problems) {
-    for (const Explanation& known : explanations) {
-        if (!e.msg.starts_with(known.from)) continue;
-        return problems.error(lines.place(e.mark), std::string{known.to}, std::string{known.hint});
-    }
-    problems.error(lines.place(e.mark), "not valid YAML: " + printable(e.msg, 200));
-}
-
 // Things that are seen best before parsing. False: parsing would only add noise.
 bool check_lines(std::string_view text, std::uint32_t file, Problems& problems) {
     bool content = false;
@@ -272,7 +233,7 @@ void refuse_second(YAML::Parser& parser, const Lines& lines, Problems& problems)
         parser.HandleNextDocument(second);
     } catch (const StopParsing&) {
     }
-    if (second.seen) problems.error(lines.place(second.mark), "a second document", "a scenario is one document");
+    if (second.seen) problems.error(place_of(second.mark, lines), "a second document", "a scenario is one document");
 }
 
 // Nothing when the parse was stopped.
@@ -286,7 +247,8 @@ std::optional<YamlNode> build(std::string_view text, const Lines& lines, Problem
         return builder.take();
     } catch (const StopParsing&) {
     } catch (const YAML::Exception& e) {
-        report(e, lines, problems);
+        YamlFault fault = explain(e.msg, offset_of(e.mark, lines), builder.bracket(), lines);
+        problems.error(fault.at, std::move(fault.what), std::move(fault.hint));
     }
     return std::nullopt;
 }

@@ -95,7 +95,7 @@ private:
         found_["needs units"] |= !node.needs.empty();
         found_["needs several at once"] |= node.needs.size() > 1;
         found_["needs by a table"] |=
-            any(node.needs, [](const Need& n) { return has_kind(n.units, Value::Kind::table); });
+            any(node.needs, [](const UnitNeed& n) { return has_kind(n.units, Value::Kind::table); });
         found_["patience"] |= node.patience.has_value();
         found_["instant nodes"] |= node.instant();
         found_["several hazards on a node"] |= node.hazards.size() > 1;

@@ -135,7 +135,7 @@ void Oracle::draw_luck(const Offender& o, std::uint32_t serial, Spot& spot, bool
 
 void Oracle::choose_pools(const Offender& o, std::uint32_t serial, Spot& spot) {
     const View view = see(o, serial);
-    for (const Need& need : node(spot).needs) {
+    for (const UnitNeed& need : node(spot).needs) {
         const auto units = static_cast<std::uint32_t>(std::llround(evaluate(need.units, view.at)));
         if (units > 0) spot.needs.push_back({pool_for(need.resource, view), units});
     }

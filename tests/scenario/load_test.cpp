@@ -1,62 +1,10 @@
 // Files: parts, policies, evidence, settings, and paths that cannot be read.
-#include <unistd.h>
-
-#include <atomic>
-#include <filesystem>
-#include <fstream>
-
 #include "sim/scenario/csv.hpp"
-#include "tests/scenario/reading.hpp"
+#include "tests/scenario/files.hpp"
 
 using namespace desist;
 using namespace desist::test;
-namespace fs = std::filesystem;
-
 namespace {
-
-// A folder of its own for each test, deleted at its end.
-class Folder {
-public:
-    Folder() {
-        static std::atomic<int> count{0};
-        path_ =
-            fs::temp_directory_path() / ("desist-load-" + std::to_string(::getpid()) + "-" + std::to_string(count++));
-        fs::create_directories(path_);
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    fs::path write(const std::string& name, const std::string& text) const {
-        fs::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name, std::ios::binary) << text;
-        return path_ / name;
-    }
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
-
-struct Loaded {
-    std::optional<Scenario> scenario;
-    std::string problems;
-};
-
-Loaded load_it(const fs::path& file, const std::vector<Setting>& settings = {}) {
-    Problems problems;
-    Loaded loaded;
-    loaded.scenario = load(file, settings, problems);
-    loaded.problems = problems.text();
-    return loaded;
-}
-
-Scenario good(const fs::path& file, const std::vector<Setting>& settings = {}) {
-    Loaded loaded = load_it(file, settings);
-    INFO(loaded.problems);
-    REQUIRE(loaded.scenario);
-    return *loaded.scenario;
-}
 
 std::string cannot(const fs::path& file) {
     try {
@@ -178,18 +126,21 @@ TEST_CASE("policies may extend policies, the last one wins") {
     CHECK(s.parameters[1].base.value.leaf->number == 5);
 }
 
-TEST_CASE("a policy has nothing but parameters, and extends what is there") {
+TEST_CASE("a policy has no time and no parts, and extends what is there") {
     const Folder folder;
     folder.write("base.yaml", scenario(parameters));
     const auto policy = [&](const std::string& text) {
         return load_it(folder.write("p.yaml", "desist: 1\n" + text)).problems;
     };
-    CHECK(has(policy("extends: base.yaml\ntracks: {t: {start: n, nodes: {n: {}}}}\n"), "a policy has no ‘tracks’"));
+    CHECK(has(policy("extends: base.yaml\ntime: {start: 2013-04-01}\n"), "p.yaml:3:1: error: a policy has no ‘time’"));
+    CHECK(has(policy("extends: base.yaml\ninclude: [x.yaml]\n"), "a policy has no ‘include’"));
+    CHECK(has(policy("extends: base.yaml\nhazzards: {}\n"), "‘hazzards’ is not a key of a scenario"));
     CHECK(has(policy("extends: base.yaml\nset: {aa: 1}\n"), "there is no parameter ‘aa’"));
     CHECK(has(policy("extends: bsae.yaml\n"), "bsae.yaml’: no such file"));
     CHECK(has(policy("extends: p.yaml\n"), "the file extends itself in the end"));
     CHECK(has(policy("extends: /etc/passwd\n"), "the path must be relative to this file"));
-    CHECK(has(policy("set: {a: 1}\n"), "‘set’ needs ‘extends’"));
+    for (const std::string key : {"set: {a: 1}", "from: 2013-01-01", "remove: [life]"})
+        CHECK(has(policy(key + "\n"), "needs ‘extends’"));
 }
 
 TEST_CASE("settings of the command line come last and are checked like any value") {
@@ -228,7 +179,8 @@ TEST_CASE("a change that is left out is still checked") {
     folder.write("base.yaml", scenario(parameters));
     const fs::path file = folder.write("p.yaml", "desist: 1\nextends: base.yaml\nset: {aa: 5}\n");
     Problems problems;
-    CHECK_FALSE(load(file, {}, problems, LoadOptions{.first_sets = 0}));
+    CHECK(load(file, {}, problems, LoadOptions{.first_sets = 0}));
+    CHECK(problems.errors() == 1);
     CHECK(has(problems.text(), "there is no parameter ‘aa’"));
 }
 
@@ -264,6 +216,33 @@ TEST_CASE("a register must be a table with an id in each row") {
     CHECK(has(fault("id,v\n,1\n"), "the row has no id"));
     CHECK(has(fault("id\n\"a\n"), "e.csv:2:1: error: a quote that is never closed"));
     CHECK(has(fault("id\n\"a\"b\n"), "e.csv:2:4: error: text after the closing quote"));
+}
+
+TEST_CASE("a scenario with errors is given where every file and section could be read") {
+    const Folder folder;
+    const auto given = [&](const std::string& text) {
+        const Loaded loaded = load_it(folder.write("main.yaml", text));
+        CHECK_FALSE(loaded.problems.empty());
+        return loaded.scenario.has_value();
+    };
+    CHECK(given(scenario("parameters: {p: 12 m}\n")));
+    CHECK(given(scenario("hazards: {h: {lww: 3}}\n")));
+    CHECK(given("desist: 1\n"));
+    CHECK_FALSE(given(scenario("hazzards: {}\n")));
+    CHECK_FALSE(given(scenario("include: [none.yaml]\n")));
+    CHECK_FALSE(given(scenario("hazards: {\n")));
+}
+
+TEST_CASE("sections of several files that are no mappings are told") {
+    const Folder folder;
+    folder.write("x.yaml", "parameters: 5\npopulation: {draw: {sex: male}}\n");
+    const Loaded loaded = load_it(
+        folder.write("main.yaml", scenario("include: [x.yaml]\nattributes: {sex: [male]}\nparameters: {p: 2}\n")));
+    CHECK(has(loaded.problems, "x.yaml:1:13: error: a mapping is expected here, not a single value"));
+    REQUIRE(loaded.scenario);
+    CHECK(loaded.scenario->parameters.size() == 1);
+    CHECK(loaded.scenario->draws.size() == 1);
+    CHECK(loaded.scenario->population.size() == 1);
 }
 
 TEST_CASE("reading from text takes no other files") {

@@ -17,16 +17,16 @@ TEST_CASE("the smallest scenario") {
 }
 
 TEST_CASE("all problems of a file come at once, in order") {
-    CHECK(
-        problems_of(
-            "desist: 1\ntime: {start: 2012-4-1, warm-up: 3, run: 0 days}\npopulation: {}\ntracks: 5\nfoo: 1\n") ==
-        "2:15 ‘2012-4-1’ is no date (a date is written 2012-04-01)\n"
-        "2:34 a duration needs its unit, such as 9 hours\n"
-        "2:42 the duration must be longer than nothing\n"
-        "3:13 a mapping is expected here, not an empty mapping\n"
-        "4:9 a mapping is expected here, not a single value\n"
-        "5:1 ‘foo’ is not a key of a scenario (a scenario has desist, title, description, include, extends, set, time, "
-        "parameters, attributes, cases, population, hazards, resources, tracks, measures, targets)\n");
+    CHECK(problems_of(
+              "desist: 1\ntime: {start: 2012-4-1, warm-up: 3, run: 0 days}\npopulation: {}\ntracks: 5\nfoo: 1\n") ==
+          "2:15 ‘2012-4-1’ is no date (a date is written 2012-04-01)\n"
+          "2:34 a duration needs its unit, such as 9 hours\n"
+          "2:42 the duration must be longer than nothing\n"
+          "3:13 a mapping is expected here, not an empty mapping\n"
+          "4:9 a mapping is expected here, not a single value\n"
+          "5:1 ‘foo’ is not a key of a scenario (a scenario has desist, title, description, include, extends, from, "
+          "remove, set, time, parameters, attributes, cases, scores, calendars, profiles, costs, population, hazards, "
+          "resources, tracks, measures, targets)\n");
 }
 
 TEST_CASE("the version of the language comes first") {
@@ -96,7 +96,7 @@ TEST_CASE("attributes that make no sense are refused") {
     CHECK(has(attribute("{bands: [1]}"), "the attribute does not say what it is"));
     CHECK(has(attribute("{count: true, bands: [3, 1]}"), "the edges of bands must rise"));
     CHECK(has(attribute("{count: true, bands: [-1, 1]}"), "a count cannot be negative"));
-    CHECK(has(attribute("{date: true, bands: [1]}"), "only counts and ages have bands"));
+    CHECK(has(attribute("{date: true, bands: [1]}"), "only counts, ages and numbers have bands"));
     CHECK(has(attribute("{years: true, bands: [10, 80], oldest: 75}"), "‘oldest’ must be above the last edge"));
     CHECK(has(attribute("{count: yes}"), "‘yes’ is neither true nor false"));
     CHECK(has(attribute("[a, b, a]"), "‘a’ stands twice"));
@@ -220,8 +220,8 @@ TEST_CASE("effects come in the order written, several of one map in turn") {
 
 TEST_CASE("effects that make no sense are refused") {
     const auto effect = [](const std::string& e) { return problems_of(with_node("{effects: [" + e + "]}")); };
-    CHECK(has(effect("{when: {a: x}}"), "an effect needs one of set, count, draw and move"));
-    CHECK(has(effect("{count: a, set: {b: c}}"), "an effect does one of set, count, draw and move"));
+    CHECK(has(effect("{when: {a: x}}"), "an effect needs one of set, count, draw, move and cost"));
+    CHECK(has(effect("{count: a, set: {b: c}}"), "an effect does one of set, count, draw, move and cost"));
     CHECK(has(effect("{set: {a: x, b: y}, chance: 50%}"), "a chance stands with one effect alone"));
     CHECK(has(effect("{move: {t: {to: n}}}"), "the move does not say from where"));
     CHECK(has(effect("{move: {t: {to: n, open: n}}}"), "a move has either ‘to’ or ‘open’"));

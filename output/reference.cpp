@@ -1,0 +1,4 @@
+#include "output/schema.hpp"
+namespace desist {
+std::string language_reference() { return ""; }
+}

@@ -1,0 +1,95 @@
+// Costs, measures, targets and the evidence of the page.
+#include <fmt/format.h>
+
+#include "sim/pathway/explain_page.hpp"
+
+namespace desist::words {
+namespace {
+
+std::string kind_words(const Page& page, const MeasureSpec& m) {
+    using Kind = MeasureSpec::Kind;
+    const std::string nodes = join(texts(m.nodes));
+    switch (m.kind) {
+        case Kind::count:
+            return "how many stays begin at " + nodes;
+        case Kind::population:
+            return "how many are at " + nodes + ", on average";
+        case Kind::waiting:
+            return "how many wait for " + nodes + ", on average";
+        case Kind::wait:
+            return "how long people wait for " + nodes + ", on average over those who start";
+        case Kind::ratio:
+            return fmt::format("{} over {}", m.numerator.text, m.denominator.text);
+        case Kind::expected:
+            return fmt::format("how often the hazard {} is expected to fire (its rate, added up over time)", m.hazard.text);
+        case Kind::reoffending:
+            break;
+    }
+    std::string text = fmt::format("of those who come to {}, the share who commit an offence (date: {}) within {}",
+                                   nodes, m.committed.text, m.within ? expression(page.book, *m.within) : "");
+    if (m.proven_within)
+        text += fmt::format(" that is proven (at {}) within a further {}", join(texts(m.proven)),
+                            expression(page.book, *m.proven_within));
+    return text;
+}
+
+std::string measure_words(const Page& page, const MeasureSpec& m) {
+    std::string text = m.name.text;
+    if (!m.label.empty()) text += fmt::format(" ({})", free_text(m.label));
+    text += ": " + kind_words(page, m);
+    if (m.when) text += ", if " + condition(page.book, *m.when);
+    if (!m.by.empty()) text += "; also by " + join(texts(m.by), "and");
+    return text + (m.key ? "; a key measure" : "");
+}
+
+std::string target_words(const TargetSpec& t) {
+    const std::string year = t.year ? " in " + t.year->text : "";
+    return fmt::format("{}: {}{} should be {}, give or take {} ({}{}){}", t.name.text, t.measure.text, year,
+                       to_text(t.value), to_text(t.tolerance),
+                       t.use == TargetSpec::Use::fit ? "the scenario was fitted to it" : "a check",
+                       t.source ? ", " + free_text(t.source->text) : "", t.note.empty() ? "" : ". " + free_text(t.note));
+}
+
+std::string cost_words(const Page& page, const CostSpec& c) {
+    std::string text = fmt::format("{}: {}, paid by {}", c.name.text, value(page.book, c.value), free_text(c.payer.text));
+    if (!c.of.empty()) text += ", for the time that somebody is at " + join(texts(c.of));
+    if (c.provided) text += fmt::format(", for each unit of {} that is there", c.provided->text);
+    if (c.used) text += fmt::format(", for each unit of {} in use", c.used->text);
+    if (c.step) text += ", in lots of " + value(page.book, *c.step);
+    std::vector<std::string> where;
+    for (const Use& use : uses_of(page.uses, "cost " + c.name.text)) where.push_back(thing(use.where));
+    if (!where.empty()) text += ", each time at " + join(where);
+    if (c.price_year) text += "; prices of " + free_text(c.price_year->text);
+    if (c.source) text += "; " + free_text(c.source->text);
+    return text + (c.note.empty() ? "" : ". " + free_text(c.note));
+}
+
+std::vector<std::string> evidence_row(const Page& page, const EvidenceRow& row) {
+    std::vector<std::string> used;
+    for (const Use& use : uses_of(page.uses, "evidence " + row.id)) used.push_back(thing(use.where));
+    return {free_text(row.id), free_text(row.title), free_text(row.location), joined(used, ", ")};
+}
+
+template <class Spec, class Say>
+void section(Sections& sections, const char* heading, const std::vector<Spec>& specs, Say say) {
+    if (specs.empty()) return;
+    Lines lines;
+    for (const Spec& spec : specs) lines.item(say(spec));
+    sections.push_back({2, heading, "", lines.text()});
+}
+
+}  // namespace
+
+void explain_measures(const Page& page, Sections& sections) {
+    const Scenario& s = page.book.scenario;
+    section(sections, "Costs", s.costs, [&](const CostSpec& c) { return cost_words(page, c); });
+    section(sections, "Measures", s.measures, [&](const MeasureSpec& m) { return measure_words(page, m); });
+    section(sections, "Targets", s.targets, target_words);
+    std::vector<std::vector<std::string>> rows;
+    for (const EvidenceRow& row : s.evidence)
+        if (!uses_of(page.uses, "evidence " + row.id).empty()) rows.push_back(evidence_row(page, row));
+    if (!rows.empty())
+        sections.push_back({2, "Evidence", "", table({"id", "document", "place", "used for"}, rows)});
+}
+
+}  // namespace desist::words
