@@ -1,4 +1,5 @@
 // Standing on a node, leaving it, and what effects do (SEMANTICS 3, 13).
+#include <bit>
 #include <cmath>
 
 #include "sim/base/check.hpp"
@@ -14,36 +15,46 @@ std::ptrdiff_t choice_of(const double* cumulative, std::size_t size, double u) {
     return found - cumulative;
 }
 
+std::int64_t drawn_from(const Law& law, Attribute::Kind kind, double u) {
+    if (kind == Attribute::Kind::duration) return stay_of(law, u).seconds;
+    if (kind == Attribute::Kind::number) return std::bit_cast<std::int64_t>(quantile(law, u));
+    return std::llround(quantile(law, u));
+}
+
+constexpr Duration longest_served{60LL * 31'557'600};
+
 }  // namespace
 
-void Replication::arrive(std::uint16_t s, std::uint16_t n) {
+void Replication::arrive(std::uint16_t s, std::uint16_t n, bool at_start) {
     const CompiledNode& node = model_.nodes[n];
     const CompiledTrack& track = model_.tracks[node.track];
     const std::uint16_t copy = copy_of(s);
     Seat& seat = hand_.seats[s];
     ++outcome_.entries;
     count_step(n);
+    const std::uint32_t kept = seat.waiter;  // units held from an earlier node
     seat = Seat{};
+    seat.waiter = kept;
     seat.node = n;
     seat.arrived = stored(hand_.now);
     seat.fresh = true;
-    if (node.counts_visits) seat.visit = layout_.visits(hand_.block, track.scope, copy)[node.visit_slot]++;
+    const bool goes_on = !interrupted_.empty() && go_on(s);
+    if (node.counts_visits && !goes_on) seat.visit = layout_.visits(hand_.block, track.scope, copy)[node.visit_slot]++;
     layout_.indices(hand_.block, track.scope, copy)[track.slot] =
         static_cast<std::uint16_t>(node.position + (node.has_needs ? track.nodes : 0));
     hand_.changed |= std::uint64_t{1} << (node.track % 64);
     hand_.instant |= node.instant;
+    if (!node.has_needs) count_start(node);
     run_effects(node.effects, s);
     if (node.end) {
         seat.started = stored(hand_.now);
         return end_offender();
     }
+    if (!goes_on && (node.has_stay || node.has_served)) draw_stay(s, at_start);
     if (node.has_needs) {
         seat.state = Seat::State::asking;
         const Sight sight = sight_of(s);
         seat.waiter = prepare_to_ask(s, sight);
-        if (node.has_stay)
-            seat.stay =
-                stored(Time{} + stay_of(model_.laws[sight.cell(node.stay)], draw(node.stay_draw, s, seat.visit)));
         if (node.has_patience) {
             const Duration patience =
                 stay_of(model_.laws[sight.cell(node.patience)], draw(node.patience_draw, s, seat.visit));
@@ -52,13 +63,41 @@ void Replication::arrive(std::uint16_t s, std::uint16_t n) {
         // Hazards run from the start of service but draw on arrival; the draw is keyed, so it can wait until then.
         return;
     }
-    if (node.has_stay) {
-        const Law& law = model_.laws[sight_of(s).cell(node.stay)];
-        const double u = law.kind == Law::Kind::fixed ? 0.5 : draw(node.stay_draw, s, seat.visit);
-        seat.stay = stored(Time{} + stay_of(law, u));
-    }
     begin_stay(s, hand_.now);
     if (track.scope != 0) close_case_if_over(s);
+}
+
+void Replication::draw_stay(std::uint16_t s, bool at_start) {
+    Seat& seat = hand_.seats[s];
+    const CompiledNode& node = model_.nodes[seat.node];
+    const Sight sight = sight_of(s);
+    Duration served;
+    if (at_start && node.has_served) {
+        served = stay_of(model_.laws[sight.cell(node.served)], draw(node.served_draw, s, seat.visit));
+        served = std::min(served, longest_served);
+        seat.carries = true;
+        layout_.carried(hand_.block, s) = {stored(Time{} + served), 0, seat.arrived};
+        HazardClock* clocks = clocks_of(s);
+        for (std::uint32_t h = 0; h < node.hazards.count; ++h) {
+            clocks[h].left = unit_exponential(draw(model_.exits[node.hazards.first + h].draw, s, seat.visit));
+            clocks[h].started = -stored(Time{} + served);
+        }
+    }
+    if (!node.has_stay) return;
+    const Law& law = model_.laws[sight.cell(node.stay)];
+    const double u = law.kind == Law::Kind::fixed ? 0.5 : draw(node.stay_draw, s, seat.visit);
+    seat.stay = stored(Time{} + (served == Duration{} ? stay_of(law, u) : stay_beyond(law, served, u)));
+}
+
+// Windows count before the node's effects; the oldest of the times that are kept falls out.
+void Replication::count_start(const CompiledNode& node) {
+    for (std::uint32_t w = 0; w < node.windows.count; ++w) {
+        const CompiledAttribute& window = model_.attributes[model_.window_attributes[node.windows.first + w]];
+        std::int64_t* times = layout_.values(hand_.block, 0, 0) + window.value_slot + 1;
+        std::copy_backward(times, times + window.kept - 1, times + window.kept);
+        times[0] = hand_.now.seconds;
+    }
+    if (!node.windows.empty()) refresh_windows();
 }
 
 // Pools and units as they are for the offender now; the ask itself comes after all else of this second.
@@ -66,7 +105,10 @@ std::uint32_t Replication::prepare_to_ask(std::uint16_t s, const Sight& sight) {
     const Seat& seat = hand_.seats[s];
     const CompiledNode& node = model_.nodes[seat.node];
     Waiter waiter;
-    waiter.arrived = restored(seat.arrived);
+    waiter.arrived = restored(seat.carries ? layout_.carried(hand_.block, s).queued : seat.arrived);
+    waiter.node = seat.node;
+    if (node.has_use_for)
+        waiter.use_for = stored(Time{} + stay_of({Law::Kind::fixed, sight.number(node.use_for), 0, 0, {}}, 0.5));
     waiter.key = hand_.head->key;
     waiter.slot = hand_.slot;
     waiter.serial = serial_of(s);
@@ -75,8 +117,10 @@ std::uint32_t Replication::prepare_to_ask(std::uint16_t s, const Sight& sight) {
     for (std::uint32_t n = 0; n < node.needs.count; ++n) {
         const CompiledNeed& need = model_.needs[node.needs.first + n];
         const auto units = static_cast<std::uint32_t>(std::llround(sight.number(need.units)));
-        if (units > 0)
-            waiter.part[waiter.parts++] = {static_cast<std::uint32_t>(need.first_pool + sight.cell(need.pool)), units};
+        if (units == 0) continue;
+        const auto pool = static_cast<std::uint32_t>(need.first_pool + sight.cell(need.pool));
+        waiter.part[waiter.parts++] = {pool, units, n};
+        waiter.can_lose |= model_.pools[pool].ejects;
     }
     return pools_.prepare(waiter);
 }
@@ -87,12 +131,32 @@ void Replication::begin_stay(std::uint16_t s, Time started) {
     seat.started = stored(started);
     seat.due = node.has_stay ? stored(started + Duration{seat.stay}) : never32;
     seat.fresh = true;
+    if (node.unusual || seat.carries) begin_unusual_stay(s);
 }
 
-void Replication::leave(std::uint16_t s, Cause cause, std::uint16_t next) {
+void Replication::begin_unusual_stay(std::uint16_t s) {
+    Seat& seat = hand_.seats[s];
+    const CompiledNode& node = model_.nodes[seat.node];
+    if (seat.carries && node.has_stay)
+        seat.due = stored(restored(seat.due) - Duration{layout_.carried(hand_.block, s).spent});
+    if (node.until_calendar == none) return;
+    const Calendar& calendar = model_.calendars[node.until_calendar];
+    seat.due = stored(node.until_next ? calendar.opens_next(hand_.now) : calendar.opens(hand_.now));
+}
+
+// Whether the units go along to the next node.
+bool Replication::keeps(const Seat& seat, std::uint16_t next) const {
+    const Span& keep = model_.nodes[pools_.waiter(seat.waiter).node].keep;
+    if (keep.empty() || next == nowhere || pools_.waiter(seat.waiter).started == never32) return false;
+    const auto first = model_.move_nodes.begin() + keep.first;
+    return std::find(first, first + keep.count, next) != first + keep.count;
+}
+
+void Replication::leave(std::uint16_t s, Cause cause, std::uint16_t next, bool resume) {
     const Seat& seat = hand_.seats[s];
     const CompiledNode& node = model_.nodes[seat.node];
     if (seat.started != never32) run_effects(node.on_leave, s);
+    if (resume) interrupt(s);
     close(s, cause, next);
 }
 
@@ -113,7 +177,7 @@ void Replication::close(std::uint16_t s, Cause cause, std::uint16_t next) {
         const Sight sight = sight_of(s);
         sink_.stay(stay, {sight, hand_.slot});
     }
-    if (seat.waiter != no_waiter) give_back(seat);
+    if (seat.waiter != no_waiter && !keeps(seat, next)) give_back(seat);
 }
 
 void Replication::give_back(Seat& seat) {
@@ -124,12 +188,19 @@ void Replication::give_back(Seat& seat) {
     } else if (seat.state == Seat::State::asking) {
         pools_.forget(seat.waiter);
     } else {
+        if (waiter.can_lose && seat.state == Seat::State::standing) --hand_.head->waiting;
         for (std::uint16_t p = 0; p < waiter.parts; ++p) {
             // While others are behind in time, units are freed in their order: the event list does it.
-            events_.push({stored(hand_.now), EventKind::finish, ListedEvent::What::free_units, hand_.head->key,
-                          waiter.part[p].pool, waiter.part[p].units});
-            if (wanted_.uses && seat.started != never32)
-                sink_.use({hand_.head->key, NodeId(seat.node), PoolId(waiter.part[p].pool), restored(seat.started),
+            // (Who can lose units is never ahead, and others may look for holders before that.)
+            if (waiter.can_lose) {
+                pools_.free(waiter.part[p].pool, waiter.part[p].units);
+                serve_at_ = hand_.now;
+            } else {
+                events_.push({stored(hand_.now), EventKind::finish, ListedEvent::What::free_units, hand_.head->key,
+                              waiter.part[p].pool, waiter.part[p].units});
+            }
+            if (wanted_.uses && waiter.started != never32)
+                sink_.use({hand_.head->key, NodeId(waiter.node), PoolId(waiter.part[p].pool), restored(waiter.started),
                            hand_.now, waiter.part[p].units});
         }
         pools_.forget(seat.waiter);
@@ -159,9 +230,12 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
         case Effect::Kind::set_index:
             value = effect.index;
             break;
-        case Effect::Kind::set_number:
-            value = std::llround(sight.number(effect.table));
+        case Effect::Kind::set_number: {
+            const double number = sight.number(effect.table);
+            const bool is_number = attribute.kind == Attribute::Kind::number;
+            value = is_number ? std::bit_cast<std::int64_t>(number) : std::llround(number);
             break;
+        }
         case Effect::Kind::set_moment:
             value = sight.moment(effect.moment);
             break;
@@ -176,7 +250,7 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
         case Effect::Kind::draw_law: {
             const Law& law = model_.laws[sight.cell(effect.table)];
             const double u = draw(effect.draw, s, seat.visit);
-            value = attribute.kind == Attribute::Kind::count ? std::llround(quantile(law, u)) : stay_of(law, u).seconds;
+            value = drawn_from(law, attribute.kind, u);
             break;
         }
         case Effect::Kind::move:
@@ -201,11 +275,10 @@ void Replication::write(const CompiledAttribute& attribute, std::uint16_t id, st
         indices[attribute.slot] = static_cast<std::uint16_t>(value);
     else
         layout_.values(hand_.block, attribute.scope, copy)[attribute.value_slot] = value;
-    if (attribute.kind == Attribute::Kind::count) {
-        const auto above = std::upper_bound(attribute.edges.begin(), attribute.edges.end(), static_cast<double>(value));
-        indices[attribute.slot] =
-            static_cast<std::uint16_t>(std::max<std::ptrdiff_t>(0, above - attribute.edges.begin() - 1));
-    }
+    if (attribute.kind == Attribute::Kind::count)
+        indices[attribute.slot] = attribute.band_of(static_cast<double>(value));
+    if (attribute.kind == Attribute::Kind::number && !attribute.edges.empty())
+        indices[attribute.slot] = attribute.band_of(std::bit_cast<double>(value));
     hand_.changed |= attribute.bit;
     if (wanted_.changes) sink_.change({hand_.head->key, serial, AttributeId(id), value, hand_.now});
 }
@@ -223,7 +296,7 @@ void Replication::draw_entry(const CompiledDraw& entry) {
         within = (u - below) / (shares[value] - below);
     } else {
         const Law& law = model_.laws[sight.cell(entry.table)];
-        value = attribute.kind == Attribute::Kind::duration ? stay_of(law, u).seconds : std::llround(quantile(law, u));
+        value = drawn_from(law, attribute.kind, u);
     }
     if (attribute.kind != Attribute::Kind::age) return write(attribute, entry.attribute, 0, value);
     if (entry.by_shares) {
@@ -234,27 +307,41 @@ void Replication::draw_entry(const CompiledDraw& entry) {
         value = static_cast<std::int64_t>(std::floor(low + within * (high - low)));
     }
     layout_.values(hand_.block, 0, 0)[attribute.value_slot] = hand_.now.seconds - value;
-    refresh(EventKind::finish);
+    refresh();
 }
 
-void Replication::start_tracks() {
-    for (std::size_t t = 0; t < model_.tracks.size() && hand_.head->live; ++t) {
-        const CompiledTrack& track = model_.tracks[t];
-        if (track.scope != 0) continue;
-        std::uint16_t node = track.start;
-        if (track.drawn_start) {
-            const Sight sight(model_, layout_, hand_.block, hand_.now);
-            const double* shares = model_.choices.data() + sight.cell(track.start_choices, track.nodes);
-            const double u = uniform(hand_.head->key, 0, track.start_draw, 0);
-            node = static_cast<std::uint16_t>(track.first_node + choice_of(shares, track.nodes, u));
-        }
-        arrive(track.first_seat, node);
+void Replication::take_from_file(const CompiledPerson& person) {
+    for (auto [id, value] : person.values) {
+        const CompiledAttribute& attribute = model_.attributes[id];
+        if (attribute.kind == Attribute::Kind::age)
+            layout_.values(hand_.block, 0, 0)[attribute.value_slot] = hand_.now.seconds - value;
+        else
+            write(attribute, id, 0, value);
     }
+    refresh();
+}
+
+void Replication::start_tracks(const CompiledPerson* person) {
+    for (std::size_t t = 0; t < model_.tracks.size() && hand_.head->live; ++t)
+        if (model_.tracks[t].scope == 0) arrive(model_.tracks[t].first_seat, start_of(t, person), true);
+}
+
+std::uint16_t Replication::start_of(std::size_t t, const CompiledPerson* person) const {
+    const CompiledTrack& track = model_.tracks[t];
+    if (person)
+        for (auto [of, node] : person->starts)
+            if (of == t) return node;
+    if (!track.drawn_start) return track.start;
+    const Sight sight(model_, layout_, hand_.block, hand_.now);
+    const double* shares = model_.choices.data() + sight.cell(track.start_choices, track.nodes);
+    const double u = uniform(hand_.head->key, 0, track.start_draw, 0);
+    return static_cast<std::uint16_t>(track.first_node + choice_of(shares, track.nodes, u));
 }
 
 void Replication::end_offender() {
     for_each_seat([&](std::uint16_t s) {
         if (hand_.seats[s].node != nowhere) close(s, Cause::ended, nowhere);
+        forget_interrupted(s);
     });
     hand_.head->live = false;
     ++hand_.head->stamp;

@@ -68,6 +68,7 @@ void Replication::close_case_if_over(std::uint16_t s) {
     for (std::uint16_t t : model_.scopes[scope].tracks) {
         const auto seat = static_cast<std::uint16_t>(model_.tracks[t].first_seat + copy);
         close(seat, Cause::case_closed, nowhere);
+        forget_interrupted(seat);
         hand_.seats[seat].node = nowhere;
     }
     CaseRow& row = layout_.cases(hand_.block, scope);

@@ -3,10 +3,9 @@
 //
 // Offenders touch each other only through resources; between touches one runs ahead alone (SEMANTICS 9), so records of
 // different offenders come in no particular order, those of one offender in the order of time (of ending).
-// Cost: 200 ns a node entry for M/M/1, 250 for West Yorkshire with its ten tracks; one block of memory for each offender
-// who is inside.
-// Errors: Storm when an offender storms through more than 10,000 steps in one second; InternalError for our own bugs;
-// Interrupted soon (about a millisecond) after `stop` has become true.
+// Cost: 200 ns a node entry for M/M/1, 250 for West Yorkshire with its ten tracks; one block of memory for each
+// offender who is inside. Errors: Storm when an offender storms through more than 10,000 steps in one second;
+// InternalError for our own bugs; Interrupted soon (about a millisecond) after `stop` has become true.
 #pragma once
 
 #include <atomic>

@@ -13,13 +13,13 @@
 namespace desist {
 
 struct ListedEvent {
-    enum class What : std::uint8_t { offender, free_units, arrival };
+    enum class What : std::uint8_t { offender, free_units, arrival, person, capacity };
     Seconds32 time = 0;
     EventKind kind = EventKind::nothing;
     What what = What::offender;
     OffenderKey key;
-    std::uint32_t a = 0;  // slot | pool | stream
-    std::uint32_t b = 0;  // stamp | units
+    std::uint32_t a = 0;  // slot | pool | stream | stream | pool
+    std::uint32_t b = 0;  // stamp | units | nothing | person | step
     friend bool operator<(const ListedEvent& x, const ListedEvent& y) {
         return std::tie(x.time, x.kind, x.key) < std::tie(y.time, y.kind, y.key);
     }

@@ -40,7 +40,7 @@ void Replication::carry_out(const NotedMove& move) {
     const auto s = static_cast<std::uint16_t>(track.first_seat + copy);
     for (std::uint32_t f = 0; f < effect.move_from.count; ++f)
         if (model_.move_nodes[effect.move_from.first + f] == hand_.seats[s].node)
-            return fire(s, Cause::moved, effect.move_to);
+            return fire(s, Cause::moved, effect.move_to, effect.resume);
     ++outcome_.moves_without_effect;
 }
 
@@ -70,7 +70,7 @@ bool Replication::fire_as_soon_as() {
         const Sight sight = sight_of(s);
         for (std::uint32_t e = 0; e < node.as_soon_as.count && fired == nowhere; ++e) {
             const CompiledExit& exit = model_.exits[node.as_soon_as.first + e];
-            if (!sight.holds(exit.when)) continue;
+            if (!counts(exit.during, hand_.seats[s]) || !sight.holds(exit.when)) continue;
             fired = s;
             next = exit.to;
         }
@@ -100,8 +100,8 @@ std::uint16_t Replication::route_of(const Seat& seat, std::uint16_t s) {
     return last;
 }
 
-void Replication::fire(std::uint16_t seat, Cause cause, std::uint16_t next) {
-    leave(seat, cause, next);
+void Replication::fire(std::uint16_t seat, Cause cause, std::uint16_t next, bool resume) {
+    leave(seat, cause, next, resume);
     arrive(seat, next);
 }
 

@@ -1,5 +1,8 @@
 #include "sim/engine/layout.hpp"
 
+#include <algorithm>
+#include <bit>
+
 namespace desist {
 
 OffenderLayout::OffenderLayout(const Model& model) : rows_(model.scopes.size()) {
@@ -19,6 +22,7 @@ OffenderLayout::OffenderLayout(const Model& model) : rows_(model.scopes.size()) 
     }
     clocks_ = place(model.clocks, sizeof(HazardClock));
     seats_ = place(model.seats, sizeof(Seat));
+    carried_ = place(model.carries ? model.seats : 0, sizeof(Carried));
     for (std::size_t s = 0; s < model.scopes.size(); ++s) {
         const Scope& scope = model.scopes[s];
         rows_[s].row = place(1, sizeof(CaseRow));
@@ -41,9 +45,15 @@ OffenderLayout::OffenderLayout(const Model& model) : rows_(model.scopes.size()) 
                 rows_[s].undrawn_indices[compiled.slot] =
                     static_cast<std::uint16_t>(compiled.start - compiled.first_node);
         }
-        for (std::uint16_t attribute : scope.attributes)
-            if (model.attributes[attribute].kind == Attribute::Kind::date)
-                rows_[s].undrawn_values[model.attributes[attribute].value_slot] = never.seconds;
+        for (std::uint16_t attribute : scope.attributes) {
+            const CompiledAttribute& compiled = model.attributes[attribute];
+            std::int64_t& value = rows_[s].undrawn_values[compiled.value_slot];
+            if (compiled.kind == Attribute::Kind::date) value = never.seconds;
+            if (compiled.kind == Attribute::Kind::window) std::fill_n(&value + 1, compiled.kept, long_ago);
+            if (compiled.kind != Attribute::Kind::number) continue;
+            value = std::bit_cast<std::int64_t>(1.0);
+            if (!compiled.edges.empty()) rows_[s].undrawn_indices[compiled.slot] = compiled.band_of(1);
+        }
     }
 }
 

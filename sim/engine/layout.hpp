@@ -20,6 +20,8 @@ inline Time restored(Seconds32 s) { return s == never32 ? never : Time{s}; }
 inline constexpr std::uint16_t nowhere = 0xffff;  // a seat of a free copy; no case in hand
 inline constexpr std::uint32_t no_waiter = 0xffffffff;
 
+inline constexpr std::int64_t long_ago = std::numeric_limits<std::int64_t>::min() / 4;  // of a window: no start
+
 // Kinds of events in their order within a second (SEMANTICS 8.2).
 enum class EventKind : std::uint8_t { dated_change, capacity, crossing, finish, ask, serve, give_up, nothing };
 
@@ -30,8 +32,9 @@ struct Seat {
     State state = State::standing;
     EventKind next_kind = EventKind::nothing;  // the least pending event of this seat
     Seconds32 next_due = never32;
-    std::uint8_t next_hazard = 0;  // finish: which hazard; the number of hazards for the stay
-    bool fresh = false;            // its stay started, or its date was set, in this event
+    std::uint8_t next_hazard = 0;  // finish: which hazard; then the stay; then the time of its units
+    bool fresh = false;            // somebody arrived, or was given units, in this event
+    bool carries = false;          // goes on with time spent before: see Carried
     Seconds32 arrived = 0;
     Seconds32 started = never32;
     Seconds32 stay = 0;       // as drawn
@@ -40,14 +43,30 @@ struct Seat {
     std::uint32_t waiter = no_waiter;  // what it waits for or holds
 };
 
+// What a stay goes on with, of who starts in the middle of it or comes back to it.
+struct Carried {
+    Seconds32 served = 0;  // before the start
+    Seconds32 spent = 0;   // of the stay, before an interruption
+    Seconds32 queued = 0;  // its place in a queue
+};
+
 // A hazard clock: `left` of a unit exponential at `since` (SEMANTICS 6.1).
 struct HazardClock {
     double left = 0;
-    double product = 0;  // of the multipliers
-    Seconds32 started = 0;
-    Seconds32 since = 0;  // last settled
+    double product = 0;     // of the multipliers
+    Seconds32 started = 0;  // age 0; before it runs, less the age it begins with
+    Seconds32 since = 0;    // last settled
     Seconds32 due = never32;
     std::uint32_t law = 0;  // cell of rate_laws
+
+    // Modulo 2^32, so that somebody may have served for longer than the run lasts.
+    std::uint32_t age_at(Seconds32 t) const {
+        return static_cast<std::uint32_t>(t) - static_cast<std::uint32_t>(started);
+    }
+    void begin_at(Seconds32 t, std::uint32_t age) {
+        since = t;
+        started = static_cast<Seconds32>(static_cast<std::uint32_t>(t) - age);
+    }
 };
 
 struct CaseRow {
@@ -60,7 +79,7 @@ struct OffenderHead {
     std::uint64_t ordinal = 0;
     std::uint32_t stream = 0;
     std::uint32_t stamp = 0;    // of its entry in the event list
-    std::uint32_t waiting = 0;  // seats that wait or hold a place in a queue
+    std::uint32_t waiting = 0;  // seats that wait, or that can lose their units: others may touch them
     Seconds32 next_crossing = never32;
     EventKind crossing_kind = EventKind::crossing;
     std::uint32_t next_serial = 1;  // of a case, over all kinds of cases
@@ -77,6 +96,9 @@ public:
     OffenderHead& head(std::byte* block) const { return *reinterpret_cast<OffenderHead*>(block); }
     Seat* seats(std::byte* block) const { return reinterpret_cast<Seat*>(block + seats_); }
     HazardClock* clocks(std::byte* block) const { return reinterpret_cast<HazardClock*>(block + clocks_); }
+    Carried& carried(std::byte* block, std::size_t seat) const {
+        return reinterpret_cast<Carried*>(block + carried_)[seat];
+    }
     std::int64_t* values(std::byte* block, std::size_t scope, std::size_t copy) const {
         return reinterpret_cast<std::int64_t*>(block + rows_[scope].values) + copy * rows_[scope].value_count;
     }
@@ -107,7 +129,7 @@ private:
         std::vector<std::uint16_t> undrawn_indices;
         std::vector<std::int64_t> undrawn_values;
     };
-    std::size_t seats_ = 0, clocks_ = 0, bytes_ = 0;
+    std::size_t seats_ = 0, clocks_ = 0, carried_ = 0, bytes_ = 0;
     std::vector<Rows> rows_;
 };
 

@@ -7,9 +7,24 @@
 
 namespace desist {
 
+Pools::Pools(const std::vector<CompiledPool>& pools)
+    : pools_(pools),
+      used_(pools.size()),
+      waiting_(pools.size()),
+      holders_(pools.size()),
+      queues_(pools.size()),
+      dirty_(pools.size()) {
+    for (const CompiledPool& pool : pools) {
+        units_.push_back(pool.steps.front().units);
+        limits_.push_back(pool.steps.front().limit);
+        given_out_.push_back(pool.steps.front().given_out);
+    }
+}
+
 bool Pools::before(std::uint32_t a, std::uint32_t b) const {
     const Waiter &x = waiters_[a], &y = waiters_[b];
-    return std::tie(x.arrived, x.key, x.track, x.serial) < std::tie(y.arrived, y.key, y.track, y.serial);
+    return std::tie(x.priority, x.arrived, x.key, x.track, x.serial) <
+           std::tie(y.priority, y.arrived, y.key, y.track, y.serial);
 }
 
 void Pools::mark(std::uint32_t pool) {
@@ -31,19 +46,84 @@ std::uint32_t Pools::prepare(const Waiter& waiter) {
     return id;
 }
 
-void Pools::ask(std::uint32_t id) {
+void Pools::ask(std::uint32_t id, double priority) {
     Waiter& waiter = waiters_[id];
+    waiter.priority = priority;
     waiter.waiting = true;
     waiter.queues = waiter.parts;
     if (waiter.parts == 0) needless_.push_back(id);
     for (std::uint16_t p = 0; p < waiter.parts; ++p) {
-        Queue& queue = queues_[waiter.part[p].pool];
-        // Asks come in the order of the queue, but for asks of one second that a serve came between.
-        queue.ids.push_back(id);
-        for (std::size_t i = queue.ids.size() - 1; i > queue.first && before(id, queue.ids[i - 1]); --i)
-            std::swap(queue.ids[i], queue.ids[i - 1]);
-        mark(waiter.part[p].pool);
+        const std::uint32_t pool = waiter.part[p].pool;
+        join(queues_[pool], id);
+        mark(pool);
+        ++waiting_[pool];
+        if (pools_[pool].limited) mark_full(pool);
     }
+}
+
+// Most come in the order of the queue.
+void Pools::join(Queue& queue, std::uint32_t id) {
+    auto place = queue.ids.end();
+    if (queue.ids.size() > queue.first && before(id, queue.ids.back()))
+        place = std::lower_bound(queue.ids.begin() + static_cast<std::ptrdiff_t>(queue.first), queue.ids.end(), id,
+                                 [&](std::uint32_t a, std::uint32_t b) { return before(a, b); });
+    queue.ids.insert(place, id);
+}
+
+void Pools::follow_priority(std::uint32_t id, double priority) {
+    Waiter& waiter = waiters_[id];
+    if (waiter.priority == priority) return;
+    for (std::uint16_t p = 0; p < waiter.parts; ++p) {
+        std::vector<std::uint32_t>& ids = queues_[waiter.part[p].pool].ids;
+        ids.erase(
+            std::find(ids.begin() + static_cast<std::ptrdiff_t>(queues_[waiter.part[p].pool].first), ids.end(), id));
+    }
+    waiter.priority = priority;
+    for (std::uint16_t p = 0; p < waiter.parts; ++p) join(queues_[waiter.part[p].pool], id);
+}
+
+void Pools::mark_full(std::uint32_t pool) {
+    if (std::find(full_pools_.begin(), full_pools_.end(), pool) == full_pools_.end()) full_pools_.push_back(pool);
+}
+
+void Pools::change(std::uint32_t pool, const CompiledPool::Step& step) {
+    units_[pool] = step.units;
+    limits_[pool] = step.limit;
+    given_out_[pool] = step.given_out;
+    if (waiting_[pool] == 0) return;
+    mark(pool);
+    if (pools_[pool].limited) mark_full(pool);
+}
+
+std::uint32_t Pools::last_to_lose(std::uint32_t pool) const {
+    if (used_[pool] <= units_[pool]) return no_waiter;
+    const auto started_before = [&](std::uint32_t a, std::uint32_t b) {
+        const Waiter &x = waiters_[a], &y = waiters_[b];
+        return std::tie(x.started, x.key, x.track, x.serial) < std::tie(y.started, y.key, y.track, y.serial);
+    };
+    return *std::max_element(holders_[pool].begin(), holders_[pool].end(), started_before);
+}
+
+std::vector<Pools::Starting> Pools::turn_away() {
+    std::vector<Starting> away;
+    std::sort(full_pools_.begin(), full_pools_.end());
+    for (std::uint32_t pool : full_pools_) {
+        const std::vector<std::uint32_t>& ids = queues_[pool].ids;
+        const auto decided = [&](std::uint32_t id) {
+            return std::any_of(away.begin(), away.end(), [&](const Starting& gone) { return gone.id == id; });
+        };
+        auto left =
+            waiting_[pool] - std::count_if(ids.begin() + static_cast<std::ptrdiff_t>(queues_[pool].first), ids.end(),
+                                           [&](std::uint32_t id) { return waiters_[id].waiting && decided(id); });
+        for (std::size_t i = ids.size(); left > limits_[pool] && i > queues_[pool].first; --i) {
+            const std::uint32_t id = ids[i - 1];
+            if (!waiters_[id].waiting || decided(id)) continue;
+            away.push_back({id, waiters_[id].ticket});
+            --left;
+        }
+    }
+    full_pools_.clear();
+    return away;
 }
 
 // An id may be used again only when no queue holds it any more.
@@ -52,6 +132,7 @@ void Pools::release(std::uint32_t id) {
 }
 
 void Pools::cancel(std::uint32_t id) {
+    for (std::uint16_t p = 0; p < waiters_[id].parts; ++p) --waiting_[waiters_[id].part[p].pool];
     waiters_[id].waiting = false;
     waiters_[id].slot = no_waiter;
     if (waiters_[id].parts == 0) std::erase(needless_, id);
@@ -59,6 +140,8 @@ void Pools::cancel(std::uint32_t id) {
 }
 
 void Pools::forget(std::uint32_t id) {
+    if (waiters_[id].can_lose)
+        for (std::uint16_t p = 0; p < waiters_[id].parts; ++p) std::erase(holders_[waiters_[id].part[p].pool], id);
     waiters_[id].slot = no_waiter;
     release(id);
 }
@@ -70,14 +153,21 @@ void Pools::free(std::uint32_t pool, std::uint32_t units) {
 }
 
 bool Pools::fits(const Waiter& waiter) const {
-    for (std::uint16_t p = 0; p < waiter.parts; ++p)
-        if (used_[waiter.part[p].pool] + waiter.part[p].units > units_[waiter.part[p].pool]) return false;
+    for (std::uint16_t p = 0; p < waiter.parts; ++p) {
+        const std::uint32_t pool = waiter.part[p].pool;
+        if (used_[pool] + waiter.part[p].units > units_[pool] || !given_out_[pool]) return false;
+    }
     return true;
 }
 
 void Pools::start(std::uint32_t id) {
     Waiter& waiter = waiters_[id];
-    for (std::uint16_t p = 0; p < waiter.parts; ++p) used_[waiter.part[p].pool] += waiter.part[p].units;
+    for (std::uint16_t p = 0; p < waiter.parts; ++p) {
+        const std::uint32_t pool = waiter.part[p].pool;
+        used_[pool] += waiter.part[p].units;
+        --waiting_[pool];
+        if (pools_[pool].ejects) holders_[pool].push_back(id);
+    }
     waiter.waiting = false;
     starting_.push_back(id);
 }
@@ -96,6 +186,7 @@ void Pools::drop_front(Queue& queue) {
 }
 
 void Pools::serve_one(Queue& queue, std::uint32_t pool) {
+    if (!given_out_[pool]) return;
     for (std::size_t i = queue.first; i < queue.ids.size() && used_[pool] < units_[pool]; ++i) {
         const std::uint32_t id = queue.ids[i];
         if (waiters_[id].waiting && fits(waiters_[id])) start(id);

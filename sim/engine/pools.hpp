@@ -1,4 +1,4 @@
-// Units of resources and those who wait for them, in one order: arrival, key, track, serial (SEMANTICS 5).
+// Units of resources and those who wait for them, in one order: priority, arrival, key, track, serial (SEMANTICS 5).
 #pragma once
 
 #include <array>
@@ -14,7 +14,9 @@ struct Waiter {
     struct Part {
         std::uint32_t pool = 0;
         std::uint32_t units = 0;
+        std::uint32_t need = 0;  // of the node
     };
+    double priority = 1;
     Time arrived;
     OffenderKey key;
     std::uint32_t slot = 0;
@@ -25,20 +27,29 @@ struct Waiter {
     bool waiting = false;
     std::uint16_t queues = 0;  // entries of it that queues still hold
     std::uint64_t ticket = 0;  // tells it from who had its id before
+    // Of who holds units: where and since when, and for how long at most.
+    std::uint16_t node = 0;
+    bool can_lose = false;  // some of the units may be taken away
+    Seconds32 started = never32;
+    Seconds32 use_for = never32;
     std::array<Part, most_needs> part;
 };
 
 class Pools {
 public:
-    explicit Pools(const std::vector<std::int64_t>& units)
-        : units_(units), used_(units.size()), queues_(units.size()), dirty_(units.size()) {}
+    explicit Pools(const std::vector<CompiledPool>& pools);
 
     // Pools and units are chosen at arrival and kept; asking joins the order, and the next serve looks at it.
     std::uint32_t prepare(const Waiter& waiter);
-    void ask(std::uint32_t waiter);
+    void ask(std::uint32_t waiter, double priority);
     void cancel(std::uint32_t waiter);  // left the queue without being served
     void forget(std::uint32_t waiter);  // freed its units, or never asked
     void free(std::uint32_t pool, std::uint32_t units);
+    void follow_priority(std::uint32_t waiter, double priority);  // of who waits
+    void set_started(std::uint32_t waiter, Seconds32 now) { waiters_[waiter].started = now; }
+    void change(std::uint32_t pool, const CompiledPool::Step& step);
+    // Of who holds units of a pool that has too few of them, the one who started last; nobody when there are enough.
+    std::uint32_t last_to_lose(std::uint32_t pool) const;
     const Waiter& waiter(std::uint32_t id) const { return waiters_[id]; }
     bool serve_wanted() const { return !dirty_pools_.empty() || !needless_.empty(); }
     struct Starting {
@@ -51,8 +62,9 @@ public:
     bool still_starting(Starting s) const {
         return waiters_[s.id].ticket == s.ticket && waiters_[s.id].slot != no_waiter;
     }
-    std::int64_t used(std::uint32_t pool) const { return used_[pool]; }
-    std::int64_t units(std::uint32_t pool) const { return units_[pool]; }
+    bool turning_away() const { return !full_pools_.empty(); }
+    // Who has to go because queues are longer than their limits: pool by pool, the last in order first.
+    std::vector<Starting> turn_away();
 
 private:
     struct Queue {
@@ -68,7 +80,14 @@ private:
     void start(std::uint32_t id);
     void drop_front(Queue& queue);
 
-    std::vector<std::int64_t> units_, used_;
+    void join(Queue& queue, std::uint32_t id);
+    void mark_full(std::uint32_t pool);
+
+    const std::vector<CompiledPool>& pools_;
+    std::vector<std::int64_t> units_, used_, limits_, waiting_;
+    std::vector<bool> given_out_;
+    std::vector<std::vector<std::uint32_t>> holders_;  // of pools whose units can be taken away
+    std::vector<std::uint32_t> full_pools_;            // whose queues may be longer than their limits
     std::vector<Queue> queues_;
     std::vector<bool> dirty_;
     std::vector<std::uint32_t> dirty_pools_;

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "sim/base/check.hpp"
 
@@ -15,7 +16,7 @@ Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t r
     : model_(model),
       layout_(model),
       store_(layout_.bytes()),
-      pools_(model.pool_units),
+      pools_(model.pools),
       events_(model.begin, model.end),
       wanted_(wanted),
       sink_(sink),
@@ -41,8 +42,11 @@ void Replication::look_at_stop() {
 Outcome Replication::run() {
     look_at_stop();
     enter_present();
-    for (std::uint32_t s = 0; s < model_.streams.size(); ++s)
+    for (std::uint32_t s = 0; s < model_.streams.size(); ++s) {
+        announce_people(s);
         if (model_.streams[s].arrives) plan_arrival(s);
+    }
+    for (std::uint32_t p = 0; p < model_.pools.size(); ++p) announce_capacity(p, 1);
     for (;;) {
         const bool more = !events_.empty();
         if (pools_.serve_wanted() && (!more || std::pair(restored(events_.top().time), events_.top().kind) >
@@ -50,33 +54,68 @@ Outcome Replication::run() {
             serve(serve_at_);
             continue;
         }
+        if (pools_.turning_away() && (!more || std::pair(restored(events_.top().time), events_.top().kind) >=
+                                                   std::pair(turn_away_at_, EventKind::give_up))) {
+            turn_away(turn_away_at_);
+            continue;
+        }
         if (!more) break;
         const ListedEvent event = events_.top();
         events_.pop();
-        const Time now = restored(event.time);
-        switch (event.what) {
-            case ListedEvent::What::free_units:
-                pools_.free(event.a, event.b);
-                serve_at_ = now;
-                break;
-            case ListedEvent::What::arrival: {
-                const std::uint64_t ordinal = arrivals_[event.a].ordinal++;
-                plan_arrival(event.a);
-                enter(event.a, ordinal, now);
-                break;
-            }
-            case ListedEvent::What::offender: {
-                OffenderHead& head = layout_.head(store_.block(event.a));
-                if (!head.live || head.stamp != event.b) break;
-                take(event.a, now);
-                process(least_pending());
-                advance();
-                break;
-            }
-        }
+        carry_out(event);
     }
     finish_at_horizon();
     return outcome_;
+}
+
+void Replication::carry_out(const ListedEvent& event) {
+    const Time now = restored(event.time);
+    switch (event.what) {
+        case ListedEvent::What::free_units:
+            pools_.free(event.a, event.b);
+            serve_at_ = now;
+            break;
+        case ListedEvent::What::arrival: {
+            const std::uint64_t ordinal = arrivals_[event.a].ordinal++;
+            plan_arrival(event.a);
+            enter(event.a, ordinal, now);
+            break;
+        }
+        case ListedEvent::What::person: {
+            const CompiledPerson& person = model_.streams[event.a].people[event.b];
+            enter(event.a, person.ordinal, now, &person);
+            break;
+        }
+        case ListedEvent::What::capacity:
+            announce_capacity(event.a, event.b + 1);
+            change_capacity(event.a, model_.pools[event.a].steps[event.b]);
+            break;
+        case ListedEvent::What::offender: {
+            OffenderHead& head = layout_.head(store_.block(event.a));
+            if (!head.live || head.stamp != event.b) break;
+            take(event.a, now);
+            process(least_pending());
+            advance();
+            break;
+        }
+    }
+}
+
+void Replication::announce_people(std::uint32_t s) {
+    const std::vector<CompiledPerson>& people = model_.streams[s].people;
+    for (std::uint32_t p = 0; p < people.size(); ++p) {
+        const OffenderKey key = offender_key(seed_, replication_, model_.streams[s].name_hash, people[p].ordinal);
+        if (people[p].enters <= model_.begin)
+            enter(s, people[p].ordinal, model_.begin, &people[p]);
+        else if (people[p].enters < model_.end)
+            events_.push({stored(people[p].enters), EventKind::finish, ListedEvent::What::person, key, s, p});
+    }
+}
+
+void Replication::announce_capacity(std::uint32_t pool, std::uint32_t step) {
+    if (step >= model_.pools[pool].steps.size()) return;
+    events_.push({stored(model_.pools[pool].steps[step].from), EventKind::capacity, ListedEvent::What::capacity,
+                  OffenderKey{pool}, pool, step});
 }
 
 void Replication::enter_present() {
@@ -108,7 +147,7 @@ void Replication::plan_arrival(std::uint32_t s) {
     }
 }
 
-void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at) {
+void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at, const CompiledPerson* person) {
     maybe_look_at_stop();
     const CompiledStream& stream = model_.streams[s];
     take(store_.allocate(), at);
@@ -132,10 +171,18 @@ void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at) {
     }
     for (std::uint16_t age : model_.ages)
         layout_.values(hand_.block, 0, 0)[model_.attributes[age].value_slot] = at.seconds;
-    refresh(EventKind::finish);
-    for (std::uint32_t d = 0; d < stream.draws.count; ++d) draw_entry(model_.draws[stream.draws.first + d]);
+    refresh();
+    if (person) take_from_file(*person);
+    const auto from_file = [&](const CompiledDraw& draw) {
+        return person && std::any_of(person->values.begin(), person->values.end(),
+                                     [&](const auto& value) { return value.first == draw.attribute; });
+    };
+    for (std::uint32_t d = 0; d < stream.draws.count; ++d) {
+        const CompiledDraw& draw = model_.draws[stream.draws.first + d];
+        if (!from_file(draw)) draw_entry(draw);
+    }
     plan_crossing();
-    start_tracks();
+    start_tracks(person);
     settle_instant();
     advance();
 }
@@ -162,15 +209,19 @@ void Replication::process(const Pending& pending) {
     maybe_look_at_stop();
     hand_.now = restored(pending.time);
     hand_.changed = 0;
-    refresh(pending.kind);
+    refresh();
     switch (pending.kind) {
         case EventKind::finish: {
             Seat& seat = hand_.seats[pending.seat];
             const CompiledNode& node = model_.nodes[seat.node];
-            if (seat.next_hazard < node.hazards.count)
+            if (seat.next_hazard < node.hazards.count) {
                 fire(pending.seat, Cause::hazard, model_.exits[node.hazards.first + seat.next_hazard].to);
-            else
+            } else if (seat.next_hazard == node.hazards.count) {
                 fire(pending.seat, Cause::stay, route_of(seat, pending.seat));
+            } else {
+                give_back(seat);
+                return find_next(pending.seat);  // the stay goes on: nothing that is seen changes
+            }
             break;
         }
         case EventKind::give_up:
@@ -179,7 +230,11 @@ void Replication::process(const Pending& pending) {
         case EventKind::ask:
             ask(pending.seat);
             return;  // only stands in line: nothing that others could follow changes
+        case EventKind::dated_change:
+            read_again(layout_.indices(hand_.block, 0, 0)[model_.date_slot]);
+            [[fallthrough]];
         default:
+            if (!model_.followed_moments.empty()) hand_.changed |= model_.date_bit;  // a date may have been reached
             break;
     }
     settle_instant();
@@ -204,11 +259,51 @@ void Replication::list(const Pending& pending) {
 
 void Replication::ask(std::uint16_t s) {
     Seat& seat = hand_.seats[s];
-    pools_.ask(seat.waiter);
+    pools_.ask(seat.waiter, priority_of(s));
     seat.state = Seat::State::waiting;
     ++hand_.head->waiting;
-    serve_at_ = hand_.now;
+    serve_at_ = turn_away_at_ = hand_.now;
     find_next(s);
+}
+
+// The least number that one of the needed resources gives; 1 where none does (SEMANTICS 13.17).
+double Replication::priority_of(std::uint16_t s) const {
+    const CompiledNode& node = model_.nodes[hand_.seats[s].node];
+    if (!node.has_priority) return 1;
+    const Sight sight = sight_of(s);
+    const Waiter& waiter = pools_.waiter(hand_.seats[s].waiter);
+    double least = std::numeric_limits<double>::infinity();
+    for (std::uint32_t n = 0, p = 0; n < node.needs.count && p < waiter.parts; ++n) {
+        const CompiledNeed& need = model_.needs[node.needs.first + n];
+        if (waiter.part[p].need != n) continue;  // not needed
+        ++p;
+        if (need.has_priority) least = std::min(least, sight.number(need.priority));
+    }
+    return std::isinf(least) ? 1 : least;
+}
+
+void Replication::change_capacity(std::uint32_t pool, const CompiledPool::Step& step) {
+    pools_.change(pool, step);
+    serve_at_ = turn_away_at_ = step.from;
+    if (!model_.pools[pool].ejects) return;
+    for (std::uint32_t last; (last = pools_.last_to_lose(pool)) != no_waiter;)
+        send_away(last, step.from, Cause::ejected);
+}
+
+void Replication::turn_away(Time now) {
+    for (const Pools::Starting& away : pools_.turn_away())
+        if (pools_.still_starting(away)) send_away(away.id, now, Cause::full);
+}
+
+void Replication::send_away(std::uint32_t id, Time now, Cause cause) {
+    const std::uint16_t s = pools_.waiter(id).seat;
+    take(pools_.waiter(id).slot, now);
+    refresh();
+    ++hand_.head->stamp;  // what is listed of the offender no longer holds
+    const CompiledNode& node = model_.nodes[hand_.seats[s].node];
+    fire(s, cause, cause == Cause::full ? node.full : node.eject);
+    settle_instant();
+    advance();
 }
 
 void Replication::serve(Time now) {
@@ -226,15 +321,17 @@ void Replication::start(std::uint32_t id) {
     Seat& seat = hand_.seats[s];
     check(seat.state == Seat::State::waiting && seat.waiter == id, "somebody who does not wait was served");
     const CompiledNode& node = model_.nodes[seat.node];
-    refresh(EventKind::finish);
+    refresh();
     ++hand_.head->stamp;  // what is listed of the offender waiting no longer holds
-    --hand_.head->waiting;
+    if (!pools_.waiter(id).can_lose) --hand_.head->waiting;
+    pools_.set_started(id, stored(hand_.now));
     seat.state = Seat::State::standing;
     count_step(seat.node);
     layout_.indices(hand_.block, model_.tracks[node.track].scope, copy_of(s))[model_.tracks[node.track].slot] =
         node.position;
     hand_.changed |= std::uint64_t{1} << (node.track % 64);
     begin_stay(s, hand_.now);
+    count_start(node);
     run_effects(node.on_start, s);
     settle_instant();
 }
@@ -243,7 +340,7 @@ void Replication::finish_at_horizon() {
     for (std::uint32_t slot = 0; slot < store_.size(); ++slot) {
         take(slot, model_.end);
         if (!hand_.head->live) continue;
-        refresh(EventKind::finish);
+        refresh();
         for_each_seat([&](std::uint16_t s) { close(s, Cause::horizon, nowhere); });
         sink_.finished(slot);
     }

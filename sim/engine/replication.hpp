@@ -1,10 +1,12 @@
 // Inside this room: one replication at work. The files follow the rules: replication.cpp who is next (8.2, 9),
 // instant.cpp what one event brings about (8.1), arrival.cpp standing, leaving and effects (3), cases.cpp (4),
-// clocks.cpp (6).
+// clocks.cpp (6), interrupted.cpp stays that go on.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "sim/engine/engine.hpp"
@@ -45,7 +47,10 @@ private:
     // replication.cpp
     void enter_present();
     void plan_arrival(std::uint32_t stream);
-    void enter(std::uint32_t stream, std::uint64_t ordinal, Time at);
+    void announce_people(std::uint32_t stream);
+    void announce_capacity(std::uint32_t pool, std::uint32_t step);
+    void enter(std::uint32_t stream, std::uint64_t ordinal, Time at, const CompiledPerson* person = nullptr);
+    void carry_out(const ListedEvent& event);
     void take(std::uint32_t slot, Time now);
     Pending least_pending() const;
     void process(const Pending& pending);
@@ -54,6 +59,10 @@ private:
     void serve(Time now);
     void ask(std::uint16_t seat);
     void start(std::uint32_t waiter);
+    double priority_of(std::uint16_t seat) const;
+    void change_capacity(std::uint32_t pool, const CompiledPool::Step& step);
+    void turn_away(Time now);
+    void send_away(std::uint32_t waiter, Time now, Cause cause);
     void finish_at_horizon();
     void count_step(std::uint16_t node);
     void look_at_stop();
@@ -68,21 +77,40 @@ private:
     bool take_routes();
     bool fire_as_soon_as();
     std::uint16_t route_of(const Seat& seat, std::uint16_t seat_index);
-    void fire(std::uint16_t seat, Cause cause, std::uint16_t next);
+    void fire(std::uint16_t seat, Cause cause, std::uint16_t next, bool resume = false);
 
     // arrival.cpp
-    void arrive(std::uint16_t seat, std::uint16_t node);
+    void arrive(std::uint16_t seat, std::uint16_t node, bool at_start = false);
+    void draw_stay(std::uint16_t seat, bool at_start);
     std::uint32_t prepare_to_ask(std::uint16_t seat, const Sight& sight);
     void begin_stay(std::uint16_t seat, Time started);
-    void leave(std::uint16_t seat, Cause cause, std::uint16_t next);
+    void begin_unusual_stay(std::uint16_t seat);
+    void count_start(const CompiledNode& node);
+    bool keeps(const Seat& seat, std::uint16_t next) const;
+    void leave(std::uint16_t seat, Cause cause, std::uint16_t next, bool resume);
     void close(std::uint16_t seat, Cause cause, std::uint16_t next);
     void give_back(Seat& seat);
     void run_effects(const Span& effects, std::uint16_t seat);
     void run_effect(const CompiledEffect& effect, std::uint32_t id, std::uint16_t seat);
     void write(const CompiledAttribute& attribute, std::uint16_t attribute_id, std::uint16_t seat, std::int64_t value);
     void draw_entry(const CompiledDraw& draw);
-    void start_tracks();
+    void take_from_file(const CompiledPerson& person);
+    void start_tracks(const CompiledPerson* person);
+    std::uint16_t start_of(std::size_t track, const CompiledPerson* person) const;
     void end_offender();
+
+    // interrupted.cpp
+    struct Remainder {
+        std::uint32_t visit = 0;
+        Seconds32 stay = 0;
+        Carried carried;
+        std::vector<std::pair<double, std::uint32_t>> clocks;  // left, age
+    };
+    static std::uint64_t place_of(std::uint32_t slot, std::uint16_t seat, std::uint16_t node);
+    void interrupt(std::uint16_t seat);
+    bool go_on(std::uint16_t seat);
+    void forget_interrupted(std::uint16_t seat);
+    void read_again(std::uint16_t date);
 
     // cases.cpp
     std::uint16_t copy_of(std::uint16_t seat) const;
@@ -99,12 +127,21 @@ private:
     void settle_clocks();
     void settle_seat(std::uint16_t seat);
     void start_clock(HazardClock& clock, const CompiledExit& exit, const Sight& sight);
+    void stop_clock(HazardClock& clock, const CompiledExit& exit) const;
     void settle_clock(HazardClock& clock, const CompiledExit& exit, const Sight& sight);
-    void find_due(HazardClock& clock);
-    double product_of(const CompiledHazard& hazard, const Sight& sight) const;
+    void find_due(HazardClock& clock, const CompiledHazard& hazard);
+    double used_by(const HazardClock& clock, const CompiledHazard& hazard, Seconds32 now) const;
+    double product_of(const CompiledExit& exit, const Sight& sight) const;
+    void settle_hazards(std::uint16_t seat, const Sight& sight);
+    static bool counts(During during, const Seat& seat) {
+        return during == During::both || (during == During::served) == (seat.state == Seat::State::standing);
+    }
     void find_next(std::uint16_t seat);
-    void refresh(EventKind kind);
+    void refresh();
+    void refresh_windows();
     void plan_crossing();
+    Seconds32 next_turn() const;
+    Seconds32 next_turn(const FollowedMoment& followed, Sight sight, std::size_t scope) const;
 
     HazardClock* clocks_of(std::uint16_t seat) const {
         const CompiledTrack& track = model_.tracks[track_of_seat_[seat]];
@@ -137,7 +174,8 @@ private:
         double at = 0;  // seconds since the beginning of warm-up
     };
     std::vector<ArrivalClock> arrivals_;
-    Time serve_at_;
+    Time serve_at_, turn_away_at_;
+    std::unordered_map<std::uint64_t, Remainder> interrupted_;  // by place_of
 };
 
 // Seats that are not free, in the order of ties: tracks as written, copies by serial.

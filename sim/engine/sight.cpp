@@ -1,6 +1,7 @@
 #include "sim/engine/sight.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace desist {
@@ -13,6 +14,51 @@ void Sight::see(std::size_t scope, std::uint16_t copy) {
         indices_[scope] = layout_.indices(block_, scope, copy);
         values_[scope] = layout_.values(block_, scope, copy);
     }
+}
+
+// A count, a number, an age in years, a duration in seconds.
+double Sight::number_of(const CompiledAttribute& attribute) const {
+    const std::int64_t stored = value(attribute);
+    if (attribute.kind == Attribute::Kind::number) return std::bit_cast<double>(stored);
+    if (attribute.kind == Attribute::Kind::age) return static_cast<double>(now_.seconds - stored) / seconds_per_year;
+    return static_cast<double>(stored);
+}
+
+double Sight::worked_out(std::uint32_t id) const {
+    const ValueStep& step = model_.value_steps[id];
+    const auto operand = [&](std::uint32_t i) { return worked_out(model_.value_children[step.children.first + i]); };
+    switch (step.kind) {
+        case Value::Kind::number:
+        case Value::Kind::rest:
+            return number(step.table);
+        case Value::Kind::table:
+            return operand(index(step.spot));
+        case Value::Kind::add:
+            return operand(0) + operand(1);
+        case Value::Kind::subtract:
+            return operand(0) - operand(1);
+        case Value::Kind::multiply:
+            return operand(0) * operand(1);
+        case Value::Kind::divide:
+            return operand(0) / operand(1);
+        case Value::Kind::min:
+            return std::min(operand(0), operand(1));
+        case Value::Kind::max:
+            return std::max(operand(0), operand(1));
+        case Value::Kind::floor:
+            return std::floor(operand(0));
+        case Value::Kind::round:
+            return std::round(operand(0));
+        case Value::Kind::attribute:
+            return number_of(model_.attributes[step.attribute]);
+        case Value::Kind::log:
+            return std::log(operand(0));
+        case Value::Kind::exp:
+            return std::exp(operand(0));
+        case Value::Kind::logistic:
+            return 1 / (1 + std::exp(-operand(0)));
+    }
+    return 0;
 }
 
 bool Sight::holds(ConditionId condition) const {

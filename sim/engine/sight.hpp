@@ -27,11 +27,16 @@ public:
     std::size_t cell(const Table& table, std::size_t width) const {
         return table.first_cell + (cell(table) - table.first_cell) * width;
     }
-    double number(const Table& table) const { return model_.numbers[cell(table)]; }
+    double number(const Table& table) const {
+        if (table.dimensions == Table::program) [[unlikely]]
+            return worked_out(table.first_cell);
+        return model_.numbers[cell(table)];
+    }
     std::uint16_t index(EntrySpot spot) const { return indices_[spot.scope][spot.slot]; }
     std::int64_t value(const CompiledAttribute& attribute) const {
         return values_[attribute.scope][attribute.value_slot];
     }
+    double number_of(const CompiledAttribute& attribute) const;
 
     bool holds(ConditionId condition) const;
     bool holds_or_none(ConditionId condition) const { return condition == none || holds(condition); }
@@ -40,6 +45,7 @@ public:
     Time now() const { return now_; }
 
 private:
+    double worked_out(std::uint32_t step) const;
     std::uint32_t cases_that_hold(const ConditionStep& step, ConditionId condition) const;
 
     const Model& model_;

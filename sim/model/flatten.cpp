@@ -18,6 +18,34 @@ std::uint64_t Flattener::bits(const std::vector<EntryId>& entries) const {
     return all;
 }
 
+std::uint64_t Flattener::bits(const Value& value) const {
+    std::vector<EntryId> entries;
+    collect_entries(value, entries);
+    std::vector<AttributeId> attributes;
+    collect_attributes(value, attributes);
+    for (AttributeId attribute : attributes) entries.push_back(pathway_.entry_of(attribute));
+    return bits(entries);
+}
+
+std::uint64_t Flattener::bits(const Moment& moment) const {
+    std::uint64_t all = bits(moment.value);
+    if (moment.kind == Moment::Kind::attribute) all |= entry_bit(pathway_.entry_of(moment.attribute));
+    for (const Moment& operand : moment.operands) all |= bits(operand);
+    return all;
+}
+
+std::uint64_t Flattener::bits(const Condition& condition) const {
+    std::uint64_t all = 0;
+    if (condition.kind == Condition::Kind::in) all |= entry_bit(condition.entry);
+    if (condition.kind == Condition::Kind::before || condition.kind == Condition::Kind::after)
+        all |= bits(condition.moment) | entry_bit(pathway_.date_entry());
+    if (condition.of)
+        for (std::size_t e = 0; e < pathway_.entries.size(); ++e)
+            if (pathway_.entries[e].of == condition.of) all |= entry_bit(EntryId(e));
+    for (const Condition& operand : condition.operands) all |= bits(operand);
+    return all;
+}
+
 Table Flattener::table(const std::vector<EntryId>& entries, std::size_t first_cell,
                        const std::function<void(Indices&)>& cell) {
     Table table{static_cast<std::uint32_t>(first_cell), static_cast<std::uint32_t>(model_.dimensions.size()),
@@ -39,7 +67,26 @@ Table Flattener::table(const std::vector<EntryId>& entries, std::size_t first_ce
     return table;
 }
 
+std::uint32_t Flattener::value_step(const Value& value) {
+    ValueStep step;
+    if (!needs_numbers(value)) {
+        step.table = number(value);
+    } else {
+        step.kind = value.kind;
+        if (value.kind == Value::Kind::attribute) step.attribute = static_cast<std::uint16_t>(value.attribute.index);
+        if (value.kind == Value::Kind::table) step.spot = spot(value.entry);
+        std::vector<std::uint32_t> children;
+        for (const Value& child : value.children) children.push_back(value_step(child));
+        step.children = {static_cast<std::uint32_t>(model_.value_children.size()),
+                         static_cast<std::uint32_t>(children.size())};
+        model_.value_children.insert(model_.value_children.end(), children.begin(), children.end());
+    }
+    model_.value_steps.push_back(step);
+    return static_cast<std::uint32_t>(model_.value_steps.size() - 1);
+}
+
 Table Flattener::number(const Value& value) {
+    if (needs_numbers(value)) return {value_step(value), 0, Table::program};
     std::vector<EntryId> entries;
     collect_entries(value, entries);
     return table(entries, model_.numbers.size(), [&](Indices& at) { model_.numbers.push_back(evaluate(value, at)); });
@@ -58,13 +105,19 @@ Table Flattener::rate_law(const RateTree& tree) {
                  [&](Indices& at) { model_.rate_laws.push_back(rate_law_at(tree, at)); });
 }
 
-Table Flattener::multiplier(const Hazard::Times& times) {
+CompiledFactor Flattener::factor(const Hazard::Times& times) {
+    if (!times.when) return {number(times.value), none};
+    if (depends_on_time(*times.when) || needs_numbers(times.value)) {
+        const ConditionId when = condition(*times.when);
+        return {number(times.value), when};
+    }
     std::vector<EntryId> entries;
-    if (times.when) collect_entries(*times.when, entries);
+    collect_entries(*times.when, entries);
     collect_entries(times.value, entries);
-    return table(entries, model_.numbers.size(), [&](Indices& at) {
-        model_.numbers.push_back(!times.when || holds(*times.when, at) ? evaluate(times.value, at) : 1.0);
-    });
+    return {
+        table(entries, model_.numbers.size(),
+              [&](Indices& at) { model_.numbers.push_back(holds(*times.when, at) ? evaluate(times.value, at) : 1.0); }),
+        none};
 }
 
 Table Flattener::choices(const Value& value, EntryId drawn, std::size_t size) {

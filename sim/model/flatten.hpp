@@ -17,16 +17,22 @@ public:
     Table number(const Value& value);
     Table law(const LawTree& tree);
     Table rate_law(const RateTree& tree);
-    Table multiplier(const Hazard::Times& times);
+    CompiledFactor factor(const Hazard::Times& times);
     // Cumulative shares of the first `size` indices of `drawn`.
     Table choices(const Value& value, EntryId drawn, std::size_t size);
     ConditionId condition(const Condition& condition);
     std::uint32_t moment(const Moment& moment);
     EntrySpot spot(EntryId entry) const;
     void set_spots(std::vector<EntrySpot> spots) { spots_ = std::move(spots); }
+    // Bits of all that may change what these say: entries, numbers of attributes, every entry of a kind of case that is
+    // looked through. Time itself is the date's bit.
     std::uint64_t bits(const std::vector<EntryId>& entries) const;
+    std::uint64_t bits(const Value& value) const;
+    std::uint64_t bits(const Moment& moment) const;
+    std::uint64_t bits(const Condition& condition) const;
 
 private:
+    std::uint32_t value_step(const Value& value);
     // Dimensions over `entries`, and `cell` for every combination, the first entry fastest.
     Table table(const std::vector<EntryId>& entries, std::size_t first_cell, const std::function<void(Indices&)>& cell);
 

@@ -2,6 +2,7 @@
 // Every number that depends on attributes or other tracks is a small dense table over just those entries.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "sim/pathway/pathway.hpp"
 #include "sim/random/keyed.hpp"
 #include "sim/random/laws.hpp"
+#include "sim/random/profile.hpp"
 
 namespace desist {
 
@@ -21,6 +23,7 @@ struct EntrySpot {
 
 // A dense table: the cell of a combination is the sum of index x stride over its dimensions, from `first_cell` on.
 struct Table {
+    static constexpr std::uint32_t program = 0xffffffff;  // in place of `dimensions`: see ValueStep
     std::uint32_t first_cell = 0;
     std::uint32_t first_dimension = 0;
     std::uint32_t dimensions = 0;
@@ -35,6 +38,16 @@ struct Span {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
     bool empty() const { return count == 0; }
+};
+
+// A value that no table can hold, because it follows numbers of people: a small tree, its leaves numbers of attributes
+// and tables. A Table of numbers that is a `program` has its root at `first_cell`.
+struct ValueStep {
+    Value::Kind kind = Value::Kind::number;  // number: the leaf `table`
+    std::uint16_t attribute = 0;
+    EntrySpot spot;  // table: which of the children
+    Table table;
+    Span children;  // into value_children
 };
 
 // A condition as a small program in prefix form: operators know how many operands follow and how long they are.
@@ -62,6 +75,12 @@ struct MomentStep {
     std::uint32_t left = 0, right = 0;  // operands, into moments
 };
 
+// What a hazard's rate is multiplied by; where `when` does not hold, by 1.
+struct CompiledFactor {
+    Table value;
+    ConditionId when = none;  // only what no table can hold
+};
+
 struct CompiledEffect {
     Effect::Kind kind = Effect::Kind::count;
     std::uint16_t attribute = 0;
@@ -76,7 +95,7 @@ struct CompiledEffect {
     Purpose chance_purpose;
     std::uint16_t move_track = 0, move_to = 0;
     Span move_from;  // into move_nodes
-    bool open = false;
+    bool open = false, resume = false;
 };
 
 struct CompiledRoute {
@@ -90,13 +109,17 @@ struct CompiledExit {  // a hazard or an as-soon-as
     std::uint16_t to = 0;
     std::uint16_t hazard = 0;
     Purpose draw;
-    ConditionId when = none;
+    ConditionId when = none;    // as-soon-as: what comes true; a hazard: where it does not hold the rate is 0
+    std::uint64_t depends = 0;  // bits of the entries that its rate may change with
+    During during = During::both;
 };
 
 struct CompiledNeed {
     std::uint32_t first_pool = 0;
     Table pool;  // over the resource's attributes: offset of the pool
     Table units;
+    bool has_priority = false;
+    Table priority;
 };
 
 struct CompiledNode {
@@ -117,12 +140,27 @@ struct CompiledNode {
     std::uint64_t depends = 0;             // of all its hazards: bits of entries, as in CompiledHazard
     std::uint64_t as_soon_as_depends = 0;  // of all its conditions
     std::uint64_t name_hash = 0;
+    // What few nodes have.
+    bool unusual = false;         // has a calendar or a time of units
+    bool waiting_clocks = false;  // some hazard runs while waiting
+    bool until_next = false;
+    bool has_use_for = false, has_served = false, has_priority = false;
+    std::uint32_t until_calendar = none;
+    std::uint16_t full = 0, eject = 0;
+    Table use_for;
+    Table served;  // into laws
+    Purpose served_draw;
+    Span keep;        // into move_nodes
+    Span windows;     // into window_attributes: who count its starts
+    Span read_again;  // into read_again_dates
+    std::uint64_t priority_depends = 0;
 };
 
 struct CompiledHazard {
-    Table law;                  // into rate_laws
-    Span times;                 // into multipliers; 1 x first x second ...
-    std::uint64_t depends = 0;  // bits of the entries it may change with (entry number modulo 64)
+    Table law;                     // into rate_laws
+    Span times;                    // into factors; 1 x first x second ...
+    std::uint64_t depends = 0;     // bits of the entries it may change with (entry number modulo 64)
+    std::uint32_t weights = none;  // profiles
 };
 
 struct CompiledTrack {
@@ -142,12 +180,21 @@ struct CompiledTrack {
 struct CompiledAttribute {
     Attribute::Kind kind = Attribute::Kind::named;
     std::uint16_t scope = 0;
-    std::uint16_t slot = 0;        // of its entry
-    std::uint16_t value_slot = 0;  // of its value (counts, dates, durations, birth) in the row of values of its scope
+    std::uint16_t slot = 0;  // of its entry
+    // Of its value in the row of values of its scope: counts, dates, durations, birth, the bits of a number. A window
+    // has its count as last looked at, then the last times.
+    std::uint16_t value_slot = 0;
+    std::uint16_t kept = 0;  // windows: how many times are kept
+    std::int64_t within = 0;
     std::uint64_t bit = 0;
-    std::vector<double> edges;               // counts: in units
+    std::vector<double> edges;               // counts, numbers: in units
     std::vector<std::int64_t> edge_seconds;  // ages: since birth
     double oldest = 0;
+
+    std::uint16_t band_of(double number) const {
+        const auto above = std::upper_bound(edges.begin(), edges.end(), number);
+        return static_cast<std::uint16_t>(std::max<std::ptrdiff_t>(0, above - edges.begin() - 1));
+    }
 };
 
 // Rows of a scope: the offender's or one case's.
@@ -168,8 +215,17 @@ struct CompiledDraw {
     Purpose draw;
 };
 
+// Somebody from a file.
+struct CompiledPerson {
+    std::uint64_t ordinal = 0;  // the hash of the id
+    Time enters;
+    std::vector<std::pair<std::uint16_t, std::int64_t>> values;   // attributes
+    std::vector<std::pair<std::uint16_t, std::uint16_t>> starts;  // track, node
+};
+
 struct CompiledStream {
     std::uint64_t name_hash = 0;
+    std::vector<CompiledPerson> people;
     std::uint32_t present = 0;
     bool arrives = false;
     std::vector<double> rates;  // per second, by the date's index
@@ -183,12 +239,32 @@ struct CompiledMeasure {
     std::uint16_t committed = 0;  // attribute: the date of the offence
 };
 
+// The units of one resource for one group, along the run.
+struct CompiledPool {
+    struct Step {
+        Time from;
+        std::int64_t units = 0;
+        std::int64_t limit = 0;  // of its queue
+        bool given_out = true;
+    };
+    std::vector<Step> steps;  // ascending; the first at the beginning of warm-up
+    bool ejects = false, limited = false;
+};
+
+// A date that some rate or as-soon-as compares now with.
+struct FollowedMoment {
+    std::uint32_t moment = 0;
+    std::uint32_t scopes = 0;  // bits of the kinds of case that it looks at (1 + case type)
+};
+
 struct Model {
     Time begin, end;
     std::vector<Time> changes;  // dated
     std::uint16_t date_slot = 0;
     std::uint64_t date_bit = 0;
-    std::uint64_t crossing_bits = 0;  // entries of ages and the date that some clock or as-soon-as depends on
+    std::uint64_t crossing_bits = 0;  // entries of ages, windows and the date that some clock or as-soon-as depends on
+    std::uint64_t replan_bits = 0;    // and of all that may move the next crossing
+    std::vector<FollowedMoment> followed_moments;
 
     std::vector<Scope> scopes;  // 0: the offender's
     std::vector<CompiledTrack> tracks;
@@ -196,15 +272,22 @@ struct Model {
     std::vector<CompiledAttribute> attributes;
     std::vector<CompiledHazard> hazards;
     std::vector<CompiledStream> streams;
-    std::vector<std::uint16_t> ages;  // attributes that grow
+    std::vector<std::uint16_t> ages;     // attributes that grow
+    std::vector<std::uint16_t> windows;  // and that count starts
 
     std::vector<CompiledEffect> effects;
     std::vector<CompiledRoute> routes;
     std::vector<CompiledExit> exits;
     std::vector<CompiledNeed> needs;
     std::vector<CompiledDraw> draws;
-    std::vector<Table> multipliers;
+    std::vector<CompiledFactor> factors;
+    std::vector<ValueStep> value_steps;
+    std::vector<std::uint32_t> value_children;
+    std::vector<Weights> weights;
     std::vector<std::uint16_t> move_nodes;
+    std::vector<std::uint16_t> window_attributes;
+    std::vector<std::uint16_t> read_again_dates;
+    std::vector<std::uint16_t> resumable;  // nodes that a move may interrupt
     std::vector<ConditionStep> conditions;
     std::vector<std::uint64_t> condition_bits;
     std::vector<Calendar> calendars;
@@ -217,7 +300,8 @@ struct Model {
     std::vector<double> choices;     // cells of tables of shares, cumulative
 
     std::vector<CompiledMeasure> measures;
-    std::vector<std::int64_t> pool_units;
+    std::vector<CompiledPool> pools;
+    bool carries = false;  // some stay may go on with time that was spent before
     std::uint16_t seats = 0;
     std::uint16_t clocks = 0;
 };

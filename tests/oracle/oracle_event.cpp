@@ -88,7 +88,8 @@ void Oracle::arrive(Offender& o, std::uint32_t serial, NodeId to, const std::opt
     run_effects(o, serial, spot, there.effects);
     if (!there.end && interrupted.empty()) draw_luck(o, serial, spot, at_start);
     if (!interrupted.empty()) go_on(spot, interrupted.mapped());
-    if (there.patience) spot.give_up = now_ + spot.patience;
+    if (there.patience)
+        spot.give_up = now_ + stay_of(law_at(*there.patience, see(o, serial).at), luck(o, serial, spot, "patience"));
     post(o, serial, spot, spot.give_up, Kind::give_up, 0);
     choose_pools(o, serial, spot);
     if (spot.waiting) post(o, serial, spot, now_, Kind::ask, 0);
@@ -102,7 +103,6 @@ void Oracle::interrupt(Offender& o, std::uint32_t serial, Spot spot) {
     for (std::size_t i = 0; i < spot.clocks.size(); ++i)
         oracle::interrupt(spot.clocks[i], !p_.hazards[node(spot).hazards[i].hazard.index].profiles.empty(), now_);
     if (spot.started != never) spot.spent = spot.spent + (now_ - spot.started);
-    if (node(spot).patience) spot.patience = std::max(Duration{0}, spot.give_up - now_);
     o.copies.at(serial).interrupted[spot.node] = std::move(spot);
 }
 
@@ -110,7 +110,6 @@ void Oracle::go_on(Spot& spot, const Spot& interrupted) const {
     spot.queued = interrupted.queued;
     spot.stay = interrupted.stay;
     spot.spent = interrupted.spent;
-    spot.patience = interrupted.patience;
     spot.served = interrupted.served;
     spot.clocks = interrupted.clocks;
 }
@@ -121,13 +120,13 @@ void Oracle::draw_luck(const Offender& o, std::uint32_t serial, Spot& spot, bool
     const View view = see(o, serial);
     const auto& served = p_.tracks[there.track.index].served;
     if (at_start && there.position < served.size() && served[there.position])
-        spot.served = stay_of(law_at(*served[there.position], view.at), luck(o, serial, spot, "served"));
+        spot.served = std::min(stay_of(law_at(*served[there.position], view.at), luck(o, serial, spot, "served")),
+                               Duration{60 * 31'557'600LL});
     if (there.stay) {
         const Law law = law_at(*there.stay, view.at);
         const double u = luck(o, serial, spot, "stay");
         spot.stay = spot.served == Duration{} ? stay_of(law, u) : stay_beyond(law, spot.served, u);
     }
-    if (there.patience) spot.patience = stay_of(law_at(*there.patience, view.at), luck(o, serial, spot, "patience"));
     for (const HazardExit& exit : there.hazards) {
         const double u = luck(o, serial, spot, "hazard/" + p_.hazards[exit.hazard.index].name);
         spot.clocks.push_back({unit_exponential(u), spot.served});
@@ -286,7 +285,7 @@ void Oracle::settle(Offender& o) {
             if (counts(here.hazards[i].during, spot.waiting))
                 out_.settlings += oracle::settle(clock, here.hazards[i], view);
             else
-                clock.due = never;
+                oracle::interrupt(clock, !p_.hazards[here.hazards[i].hazard.index].profiles.empty(), now_);
             post(o, serial, spot, clock.due, Kind::finish, i);
         }
     }

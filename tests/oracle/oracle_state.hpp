@@ -60,7 +60,7 @@ struct Spot {
     Time arrived = {}, started = never, finish = never, give_up = never, release = never;
     Time queued = {};  // its place in the order of who waits
     bool waiting = false, asked = false;
-    Duration stay = {}, spent = {}, patience = {}, use_for = {};
+    Duration stay = {}, spent = {}, use_for = {};
     Duration served = {};  // before the start
     std::vector<Held> needs = {};
     std::optional<Holding> holding = {};

@@ -66,8 +66,9 @@ std::string recipe_text(const Recipe& recipe) {
 std::string compare(const Recipe& recipe, const std::string& text, Tried& tried) {
     Problems problems;
     const std::optional<Scenario> scenario = load_text("random.yaml", text, problems);
-    const std::optional<Pathway> pathway = scenario ? build_pathway(*scenario, problems) : std::nullopt;
+    std::optional<Pathway> pathway = scenario ? build_pathway(*scenario, problems) : std::nullopt;
     if (!pathway) return "the model is refused:\n" + problems.text();
+    add_beyond_text(recipe, *pathway);
     const std::uint32_t replication = replication_of(recipe);
     const Records oracle = run_oracle(*pathway, recipe.seed, replication);
     Records engine;

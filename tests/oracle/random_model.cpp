@@ -32,7 +32,14 @@ private:
     std::string hazards() const {
         std::string text = hazards_.empty() ? "" : "hazards:\n";
         for (const std::string& name : hazards_) {
-            text += fmt::format("  {}:\n    law: {}\n", name, words_.rate_law(name));
+            const std::string law = words_.rate_law(name);
+            text += fmt::format("  {}:\n    law: {}\n", name, law);
+            const bool grows = law.find("weibull") != std::string::npos || law.find("gompertz") != std::string::npos;
+            if (has(Feature::profiles) && !grows)
+                text += "    profile: " +
+                        dice_.one_of("profile of " + name,
+                                     {"late", "[late, season]", "season", "[late, working]", "working"}) +
+                        "\n";
             const int factors = has(Feature::factors) ? dice_.roll("factors of " + name, 4) : 0;
             if (factors > 0) text += "    times:\n";
             for (int i = 0; i < factors; ++i)
@@ -42,8 +49,10 @@ private:
     }
 
     std::string hazard_factor(const std::string& key) const {
+        if (has(Feature::scores) && dice_.chance(key + " score", 35)) return "risk";
+        if (has(Feature::numbers) && dice_.chance(key + " pace", 25)) return "{by: pace}";
         const std::string factor = words_.factor(key);
-        const std::string when = words_.condition(key, false, false);
+        const std::string when = words_.condition(key, {false, has(Feature::now_rates), false});
         if (!factor.starts_with('{')) return fmt::format("{{when: {}, value: {}}}", when, factor);
         return dice_.chance(key + " when", 25) ? fmt::format("{{when: {}, {}", when, factor.substr(1)) : factor;
     }
@@ -56,7 +65,11 @@ private:
             const std::string other = target(t, track.name + " start", false, false);
             if (other != start) start = fmt::format("{{{}: 60%, {}: rest}}", start, other);
         }
-        std::string text = fmt::format("  {}:\n    start: {}\n    nodes:\n", track.name, start);
+        std::string text = fmt::format("  {}:\n    start: {}\n", track.name, start);
+        const PlannedNode& first = track.nodes[0];
+        if (track.case_type.empty() && has(Feature::served) && first.kind != Kind::rest)
+            text += fmt::format("    served: {{{}: {}}}\n", first.name, words_.law(track.name + " served"));
+        text += "    nodes:\n";
         for (std::size_t n = 0; n < track.nodes.size(); ++n) text += node(t, n);
         return text;
     }
@@ -91,8 +104,11 @@ private:
             const std::string each = fmt::format("{} route {}", key, i);
             std::string route = "{to: " + way_out(t, n, each, zero);
             const int form = dice_.roll(each + " form", 3);
-            if (form < 2) route += ", chance: " + words_.share(each, 50);
-            if (form > 0) route += ", when: " + words_.condition(each, true, true);
+            if (form < 2 && more == 1 && has(Feature::scores) && dice_.chance(each + " odds", 60))
+                route += ", chance: odds";
+            else if (form < 2)
+                route += ", chance: " + words_.share(each, 50);
+            if (form > 0) route += ", when: " + words_.condition(each, {true, true, true});
             all.push_back(route + "}");
         }
         all.push_back(fmt::format("{{to: {}, otherwise: true}}", way_out(t, n, key + " rest", zero)));
@@ -111,19 +127,55 @@ private:
         for (int i = 0; i <= dice_.roll(key + " hazards", 2); ++i) {
             const std::string name = hazard(fmt::format("{} leave {}", key, i));
             if (!used.insert(name).second) continue;
-            all.push_back(
-                fmt::format("{{to: {}, hazard: {}}}", way_out(t, n, fmt::format("{} leave {}", key, i), false), name));
+            all.push_back(fmt::format("{{to: {}, hazard: {}{}}}",
+                                      way_out(t, n, fmt::format("{} leave {}", key, i), false), name,
+                                      during(plan_.tracks[t].nodes[n], fmt::format("{} leave {}", key, i))));
         }
         return fmt::format("        leave: [{}]\n", fmt::join(all, ", "));
     }
 
-    std::string use(const std::string& key) const {
+    std::string during(const PlannedNode& node, const std::string& key) const {
+        if (node.kind != Kind::use || !has(Feature::durings) || dice_.chance(key + " unsaid", 20)) return "";
+        return ", while: " + dice_.one_of(key + " while", {"waiting", "served", "both"});
+    }
+
+    // What the rules of the resources in `text` ask of a node that needs them; and for how long the units are held.
+    std::string use_rules(std::size_t t, const std::string& key, const std::string& text, bool held_for) const {
+        bool limited = false, ejects = false;
+        for (const std::string name : {"beds", "staff"}) {
+            if (text.find(name) == std::string::npos) continue;
+            limited |= words_.limited(name);
+            ejects |= words_.ejects(name);
+        }
+        std::string use = text;
+        if (held_for) use += ", for: " + words_.duration(key + " for");
+        std::vector<std::string> kept;
+        for (const PlannedNode& node : plan_.tracks[t].nodes)
+            if (node.kind != Kind::use && node.kind != Kind::end && dice_.chance(key + " keeps " + node.name, 60))
+                kept.push_back(node.name);
+        if (has(Feature::keeps) && !held_for && !ejects && !kept.empty() && dice_.chance(key + " keeps", 70))
+            use += fmt::format(", keep: [{}]", fmt::join(kept, ", "));
+        std::string rules = fmt::format("        use: {{{}}}\n", use);
+        if (limited) rules += fmt::format("        full: {{to: {}}}\n", calm_target(t, key + " full"));
+        if (ejects) rules += fmt::format("        eject: {{to: {}}}\n", calm_target(t, key + " eject"));
+        return rules;
+    }
+
+    // Where time passes and nobody waits.
+    std::string calm_target(std::size_t t, const std::string& key) const {
+        std::vector<std::string> names;
+        for (const PlannedNode& node : plan_.tracks[t].nodes)
+            if (node.quiet && node.kind != Kind::use) names.push_back(node.name);
+        return dice_.one_of(key, names);
+    }
+
+    std::string use(std::size_t t, const std::string& key, bool held_for) const {
         const bool both = has(Feature::two_resources) && has(Feature::several_needs) && dice_.chance(key + " both", 60);
         const bool none = dice_.chance(key + " sometimes nothing", 15);
         std::string text = none ? "beds: {by: colour, red: 0, else: 1}" : "beds: 1";
         if (both) text += dice_.chance(key + " by mood", 40) ? ", staff: {by: mood, calm: 2, upset: 0}" : ", staff: 1";
         if (!both && has(Feature::two_resources) && dice_.chance(key + " staff", 50)) text = "staff: 2";
-        return fmt::format("        use: {{{}}}\n", text);
+        return use_rules(t, key, text, held_for);
     }
 
     std::string node(std::size_t t, std::size_t n) {
@@ -133,7 +185,8 @@ private:
         const bool zero = node.zero || node.kind == Kind::until || node.kind == Kind::instant;
         std::string text = node.kind == Kind::end ? "        end: true\n" : "";
         bool stays = node.kind == Kind::stay || node.kind == Kind::until;
-        if (node.kind == Kind::use) text += use(key);
+        const bool held_for = node.kind == Kind::use && has(Feature::use_for) && dice_.chance(key + " for", 50);
+        if (node.kind == Kind::use) text += use(t, key, held_for);
         if (node.kind == Kind::use || node.kind == Kind::as_soon_as)
             stays = !has(Feature::hazards) || dice_.chance(key + " stays", 75);
         if (node.kind == Kind::hazard) stays = dice_.chance(key + " stays", 30);
@@ -146,7 +199,8 @@ private:
         if (node.kind == Kind::use && has(Feature::patience) && dice_.chance(key + " patience", 65))
             text += fmt::format("        patience: {}\n        give-up: {{to: {}}}\n", words_.law(key + " patience"),
                                 target(t, key + " give up", false, false));
-        if (stays || node.kind == Kind::instant) text += "        routes: " + routes(t, n, key, zero) + "\n";
+        if (stays || held_for || node.kind == Kind::instant)
+            text += "        routes: " + routes(t, n, key, zero) + "\n";
         text += all_effects(t, n, key);
         return text.empty() ? fmt::format("      {}: {{}}\n", node.name)
                             : fmt::format("      {}:\n{}", node.name, text);
@@ -159,6 +213,11 @@ private:
 
     std::string stay(const std::string& key, const PlannedTrack& track, const PlannedNode& node) const {
         if (node.zero) return "fixed 0 hours";
+        const bool calendar = has(Feature::until_calendars) && !node.zero;
+        if (calendar && node.kind == Kind::until && dice_.chance(key + " opens", 60))
+            return fmt::format("until {} opens", words_.calendar(key));
+        if (calendar && dice_.chance(key + " next", 15))
+            return "until next " + dice_.one_of(key + " calendar", {"shift", "weekdays", "nights", "daily"});
         if (node.kind == Kind::until) return "until " + words_.dates_to_wait_for(key, track.case_type);
         return words_.law(key);
     }
@@ -167,8 +226,9 @@ private:
         std::vector<std::string> all;
         for (int i = 0; i <= dice_.roll(key + " conditions", 2); ++i) {
             const std::string each = fmt::format("{} condition {}", key, i);
-            all.push_back(fmt::format("{{to: {}, if: {}}}", target(t, each, false, false, static_cast<int>(n)),
-                                      words_.condition(each, true, false)));
+            all.push_back(fmt::format("{{to: {}, if: {}{}}}", target(t, each, false, false, static_cast<int>(n)),
+                                      words_.condition(each, {true, has(Feature::now_rates), false}),
+                                      during(plan_.tracks[t].nodes[n], each)));
         }
         return fmt::format("        as-soon-as: [{}]\n", fmt::join(all, ", "));
     }
@@ -220,8 +280,9 @@ private:
     std::string sometimes(const std::string& key) const {
         const int form = dice_.roll(key + " sometimes", 10);
         std::string text;
-        if (form < 3) text += ", when: " + words_.condition(key, true, true);
-        if (form >= 2 && form < 5) text += ", chance: " + words_.share(key, 90);
+        if (form < 3) text += ", when: " + words_.condition(key, {true, true, true});
+        const bool odds = has(Feature::scores) && dice_.chance(key + " odds", 40);
+        if (form >= 2 && form < 5) text += ", chance: " + (odds ? "odds" : words_.share(key, 90));
         return text;
     }
 
@@ -287,8 +348,9 @@ private:
             if (dice_.chance(key + " from " + node.name, node.kind == Kind::use ? 85 : 45) && node.kind != Kind::end)
                 from.push_back(node.name);
         if (from.empty()) from.push_back(track.nodes[1].name);
-        return fmt::format("{}: {{to: {}, from: [{}]}}", track.name, target(other, key + " to", quiet, false),
-                           fmt::join(from, ", "));
+        const bool resume = has(Feature::resumes) && dice_.chance(key + " resume", 60);
+        return fmt::format("{}: {{to: {}, from: [{}]{}}}", track.name, target(other, key + " to", quiet, false),
+                           fmt::join(from, ", "), resume ? ", resume: true" : "");
     }
 
     const Recipe& recipe_;

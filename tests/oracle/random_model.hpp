@@ -10,6 +10,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "sim/pathway/pathway.hpp"
+
 namespace desist {
 
 enum class Feature : std::size_t {
@@ -40,6 +42,28 @@ enum class Feature : std::size_t {
     drawn_start,
     streams,
     zero_stays,  // fixed 0
+    calendars,   // hours of resources
+    given_out,
+    part_units,  // fractional units, and units by date
+    until_calendars,
+    hours,  // of a calendar, in conditions
+    numbers,
+    windows,
+    scores,
+    count_cases,
+    priorities,
+    limits,  // of queues
+    use_for,
+    keeps,
+    ejects,
+    durings,    // hazards and conditions while waiting, or served
+    now_rates,  // now compared in hazards and as-soon-as
+    served,     // before the start
+    profiles,
+    resumes,
+    retroactive,
+    people,       // one by one, as from a file
+    dated_exits,  // hazards that open and close by date
     how_many
 };
 
@@ -57,5 +81,7 @@ std::ostream& operator<<(std::ostream& out, const Recipe& recipe);
 
 rc::Gen<Recipe> recipes();
 std::string model_text(const Recipe& recipe);
+// What a model's text alone cannot say: people from a file, hazards that a policy opens and closes.
+void add_beyond_text(const Recipe& recipe, Pathway& pathway);
 
 }  // namespace desist

@@ -55,6 +55,9 @@ PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string&
         if (of_case && !first && node.kind == Kind::rest) node.kind = Kind::stay;
         if (of_case && second && !may_be_quiet(node.kind)) node.kind = Kind::stay;
         if (main && second && node.kind == Kind::rest) node.kind = Kind::stay;
+        // Somewhere to send who is turned away or loses the units.
+        if (first && node.kind == Kind::use && (recipe.has(Feature::limits) || recipe.has(Feature::ejects)))
+            node.kind = Kind::stay;
         const bool may_end = !of_case && (main ? i >= 2 : i >= 1) && recipe.has(Feature::ends);
         if (may_end && dice.chance("end " + key, 30)) node.kind = Kind::end;
         node.zero =
@@ -100,6 +103,13 @@ Plan plan_of(const Recipe& recipe) {
     if (recipe.has(Feature::resources) && std::none_of(plan.tracks.begin(), plan.tracks.end(), uses))
         plan.tracks[dice.chance("first uses", 50) ? 0 : plan.tracks.size() - 1].nodes[1].kind = Kind::use;
     return plan;
+}
+
+std::vector<std::string> Plan::nodes() const {
+    std::vector<std::string> all;
+    for (const PlannedTrack& track : tracks)
+        for (const PlannedNode& node : track.nodes) all.push_back(track.name + "/" + node.name);
+    return all;
 }
 
 // ---- quantities and laws
@@ -224,6 +234,8 @@ std::string Words::factor(const std::string& key) const {
 std::vector<std::string> Words::tables_by() const {
     std::vector<std::string> names = {"colour", "mood"};
     if (recipe_.has(Feature::counts)) names.push_back("priors");
+    if (recipe_.has(Feature::numbers)) names.push_back("pace");
+    if (recipe_.has(Feature::windows)) names.insert(names.end(), {"recent", "recent"});
     if (recipe_.has(Feature::ages)) names.insert(names.end(), {"age", "age"});
     for (const std::string& type : plan_.case_types) names.push_back(type == "case" ? "offence" : "subject");
     for (const PlannedTrack& track : plan_.tracks) names.insert(names.end(), {track.name, track.name});
@@ -236,7 +248,8 @@ namespace {
 std::vector<std::string> keys_of(const std::string& name, const Plan& plan, bool waiting) {
     if (name == "colour") return {"red", "green", "blue"};
     if (name == "mood") return {"calm", "upset"};
-    if (name == "priors") return {"0", "1-2", "3+"};
+    if (name == "priors" || name == "recent") return {"0", "1-2", "3+"};
+    if (name == "pace") return {"0-0.5", "0.5-2", "2+"};
     if (name == "age") return {"10-11", "12-13", "14-15", "16-17", "18+"};
     if (name == "offence") return {"theft", "fraud", "other"};
     if (name == "subject") return {"money", "house"};
@@ -271,27 +284,63 @@ std::string Words::clause(const std::string& key) const {
     return fmt::format("{}: [{}]", name, fmt::join(values, ", "));
 }
 
-std::string Words::condition(const std::string& key, bool with_cases, bool with_time) const {
-    const int form = dice_.roll(key + " form", 20);
-    if (form < 5 && with_cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case()) {
-        const auto of_case = [](const PlannedTrack& track) { return track.case_type == "case"; };
-        const PlannedTrack& track = *std::find_if(plan_.tracks.begin(), plan_.tracks.end(), of_case);
-        const std::string node =
-            dice_.one_of(key + " node", keys_of(track.name, plan_, recipe_.has(Feature::waiting_for)));
-        const std::string more = dice_.chance(key + " more", 50) ? "" : ", offence: [theft, other]";
-        return fmt::format("{{any: {{{}: {}{}}}}}", track.name, node, more);
-    }
-    if (form >= 16 && with_time && recipe_.has(Feature::now)) {
-        const bool attribute = recipe_.has(Feature::moments) && dice_.chance(key + " attribute", 70);
-        const std::string shift = dice_.chance(key + " shift", 50) ? "" : " + " + duration(key);
-        return fmt::format("{{now: {} {}{}}}", dice_.chance(key + " before", 50) ? "before" : "after",
-                           attribute ? dice_.one_of(key + " date", {"release", "hearing"}) : civil_date(key), shift);
-    }
+std::string Words::case_condition(const std::string& key) const {
+    const auto of_case = [](const PlannedTrack& track) { return track.case_type == "case"; };
+    const PlannedTrack& track = *std::find_if(plan_.tracks.begin(), plan_.tracks.end(), of_case);
+    const std::string node = dice_.one_of(key + " node", keys_of(track.name, plan_, recipe_.has(Feature::waiting_for)));
+    const std::string more = dice_.chance(key + " more", 50) ? "" : ", offence: [theft, other]";
+    const std::string both = fmt::format("{{{}: {}{}}}", track.name, node, more);
+    if (!recipe_.has(Feature::count_cases) || dice_.chance(key + " any", 50)) return fmt::format("{{any: {}}}", both);
+    return fmt::format("{{count: {{when: {}, is: {}}}}}", both,
+                       dice_.one_of(key + " how many", {"2+", "1", "0-1", "1-2"}));
+}
+
+std::string Words::time_condition(const std::string& key) const {
+    const bool attribute = recipe_.has(Feature::moments) && dice_.chance(key + " attribute", 70);
+    const bool of_case = attribute && plan_.has_track_of_case() && dice_.chance(key + " of case", 30);
+    const std::string shift = dice_.chance(key + " shift", 50) ? "" : " + " + duration(key);
+    const std::string date = of_case     ? "listed"
+                             : attribute ? dice_.one_of(key + " date", {"release", "hearing"})
+                                         : civil_date(key);
+    return fmt::format("{{now: {} {}{}}}", dice_.chance(key + " before", 50) ? "before" : "after", date, shift);
+}
+
+std::string Words::condition(const std::string& key, May may) const {
+    const int form = dice_.roll(key + " form", 22);
+    if (form < 5 && may.cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case())
+        return case_condition(key);
+    if (form >= 20 && may.hours && recipe_.has(Feature::hours)) return fmt::format("{{now: in {}}}", calendar(key));
+    if (form >= 16 && form < 20 && may.time && recipe_.has(Feature::now)) return time_condition(key);
     const std::string one = clause(key + " one"), two = clause(key + " two");
     const bool same = one.substr(0, one.find(':')) == two.substr(0, two.find(':'));
     if (form == 5) return fmt::format("{{not: {{{}}}}}", one);
     if (form == 6) return fmt::format("{{any: [{{{}}}, {{{}}}]}}", one, two);
     return form < 12 && !same ? fmt::format("{{{}, {}}}", one, two) : fmt::format("{{{}}}", one);
+}
+
+std::string Words::calendar(const std::string& key) const {
+    return dice_.one_of(key + " calendar", {"shift", "weekdays", "nights", "daily", "always"});
+}
+
+bool Words::ejects(const std::string& resource) const {
+    return recipe_.has(Feature::ejects) && dice_.chance("ejects " + resource, 75);
+}
+
+bool Words::limited(const std::string& resource) const {
+    return recipe_.has(Feature::limits) && dice_.chance("limited " + resource, 75);
+}
+
+std::string Words::priority(const std::string& key) const { return table(key + " priority", "1", "2"); }
+
+// Stays small however often it is set again.
+std::string Words::number(const std::string& key, bool ages) const {
+    std::vector<std::string> all = {"0.8", "p-factor / 2"};
+    if (recipe_.has(Feature::numbers))
+        all.insert(all.end(), {"0.5 + pace / 2", "max(pace and 0.7)", "pace * pace / (1 + pace)"});
+    if (recipe_.has(Feature::counts)) all.insert(all.end(), {"priors / (1 + priors)", "floor(priors / 2)"});
+    if (recipe_.has(Feature::windows)) all.insert(all.end(), {"min(recent and 2)", "recent * 0.4"});
+    if (recipe_.has(Feature::ages) && ages) all.emplace_back("age / 12");
+    return dice_.one_of(key + " number", all);
 }
 
 // ---- dates and effects
@@ -362,6 +411,10 @@ std::string Words::attribute_effect(const std::string& key, const PlannedTrack& 
     if (cases && recipe_.has(Feature::moments))
         add({fmt::format("set: {{listed: {}}}", date(key + " listed", "case")),
              fmt::format("draw: {{sentence: {}}}", law(key + " sentence"))});
+    if (recipe_.has(Feature::numbers))
+        add({fmt::format("set: {{pace: {}}}", number(key + " pace", true)), "draw: {pace: gamma(shape 2 and mean 1)}"});
+    if (cases && recipe_.has(Feature::numbers))
+        add({fmt::format("set: {{weight: {}}}", number(key + " weight", true))});
     return dice_.one_of(key + " effect", all);
 }
 

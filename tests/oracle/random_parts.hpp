@@ -41,6 +41,8 @@ struct Plan {
     std::vector<PlannedTrack> tracks;
     std::vector<std::string> case_types;
     bool has_track_of_case() const { return !case_types.empty(); }
+    // Nodes that windows count, as "track/node".
+    std::vector<std::string> nodes() const;
 };
 Plan plan_of(const Recipe& recipe);
 
@@ -54,7 +56,16 @@ public:
     std::string rate_law(const std::string& key) const;
     std::string share(const std::string& key, int most) const;  // at most this many percent
     std::string factor(const std::string& key) const;
-    std::string condition(const std::string& key, bool with_cases, bool with_time) const;
+    // What a condition may look at at its place: open cases; now, compared with dates; the hours of a calendar.
+    struct May {
+        bool cases = false, time = false, hours = false;
+    };
+    std::string condition(const std::string& key, May may) const;
+    std::string calendar(const std::string& key) const;
+    bool ejects(const std::string& resource) const;
+    bool limited(const std::string& resource) const;
+    std::string priority(const std::string& key) const;
+    std::string number(const std::string& key, bool ages) const;          // an expression of people's numbers
     std::string date(const std::string& key, std::string_view of) const;  // of: "" or the case's type; uses now
     std::string dates_to_wait_for(const std::string& key, std::string_view of) const;
     std::string attribute_effect(const std::string& key, const PlannedTrack& track) const;  // set, count or draw
@@ -68,6 +79,8 @@ private:
     std::string table(const std::string& key, const std::string& a,
                       const std::string& b) const;  // by attribute or track
     std::string clause(const std::string& key) const;
+    std::string case_condition(const std::string& key) const;
+    std::string time_condition(const std::string& key) const;
     std::vector<std::string> tables_by() const;
 
     const Recipe& recipe_;

@@ -1,0 +1,120 @@
+// Resources along the run: how many units a pool has, from when (SEMANTICS 5.1).
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "sim/model/compiler.hpp"
+
+namespace desist {
+namespace {
+
+struct Opening {
+    Time from, to;
+};
+
+std::int64_t day_of(Time t) {
+    return t.seconds >= 0 ? t.seconds / seconds_per_day : -((seconds_per_day - 1 - t.seconds) / seconds_per_day);
+}
+
+void cut_into_days(Time from, Time to, std::vector<Opening>& openings) {
+    while (from < to) {
+        const Time end = std::min(to, Time{(day_of(from) + 1) * seconds_per_day});
+        openings.push_back({from, end});
+        from = end;
+    }
+}
+
+// Stretches for each of which units are read once: those of the calendar, or civil days.
+std::vector<Opening> openings_of(const Pathway& pathway, const Resource& resource) {
+    std::vector<Opening> openings;
+    if (!resource.open) {
+        cut_into_days(Time{day_of(pathway.begin) * seconds_per_day}, pathway.end, openings);
+        // Also the last day is a whole one.
+        if (!openings.empty()) openings.back().to = Time{(day_of(openings.back().from) + 1) * seconds_per_day};
+        return openings;
+    }
+    for (const Calendar::Interval& hours : pathway.calendars[resource.open.index].intervals) {
+        if ((hours.close - hours.open).seconds > seconds_per_day)
+            cut_into_days(hours.open, hours.close, openings);
+        else
+            openings.push_back({hours.open, hours.close});
+    }
+    return openings;
+}
+
+using Amounts = std::map<Time, std::int64_t>;  // from when
+
+std::int64_t at_time(const Amounts& amounts, Time t) {
+    const auto later = amounts.upper_bound(t);
+    return later == amounts.begin() ? 0 : std::prev(later)->second;
+}
+
+Amounts units_of(const Pathway& pathway, const Resource& resource, Indices at) {
+    Amounts amounts;
+    for (const Opening& opening : openings_of(pathway, resource)) {
+        at[pathway.date_entry().index] = pathway.date_index(opening.from);
+        const double units = evaluate(resource.units, at), whole = std::floor(units);
+        const double length = static_cast<double>((opening.to - opening.from).seconds);
+        const Time share_ends = opening.from + Duration{std::llround((units - whole) * length)};
+        amounts[opening.from] = static_cast<std::int64_t>(whole) + (share_ends > opening.from);
+        if (share_ends > opening.from && share_ends < opening.to)
+            amounts[share_ends] = static_cast<std::int64_t>(whole);
+        amounts.emplace(opening.to, 0);
+    }
+    return amounts;
+}
+
+}  // namespace
+
+CompiledPool Compiler::compile_pool(const Resource& resource, Indices at) const {
+    CompiledPool pool;
+    pool.ejects = resource.eject;
+    pool.limited = resource.queue_limit.has_value();
+    Amounts units = units_of(pathway_, resource, at), limits, given;
+    if (!resource.given_out) given[pathway_.begin] = 1;
+    if (resource.given_out)
+        for (const Calendar::Interval& hours : pathway_.calendars[resource.given_out.index].intervals) {
+            given[hours.open] = 1;
+            given[hours.close] = 0;
+        }
+    if (resource.queue_limit)
+        for (std::size_t i = 0; i <= pathway_.changes.size(); ++i) {
+            at[pathway_.date_entry().index] = narrow16(i);
+            limits[i == 0 ? pathway_.begin : pathway_.changes[i - 1]] =
+                std::llround(evaluate(*resource.queue_limit, at));
+        }
+    std::set<Time> times{pathway_.begin};
+    for (const Amounts* amounts : {&units, &limits, &given})
+        for (const auto& [t, amount] : *amounts)
+            if (t > pathway_.begin && t < pathway_.end) times.insert(t);
+    for (Time t : times) {
+        const CompiledPool::Step step{t, at_time(units, t), at_time(limits, t), at_time(given, t) != 0};
+        const auto same = [&](const CompiledPool::Step& last) {
+            return last.units == step.units && last.limit == step.limit && last.given_out == step.given_out;
+        };
+        if (pool.steps.empty() || !same(pool.steps.back())) pool.steps.push_back(step);
+    }
+    return pool;
+}
+
+void Compiler::compile_resources() {
+    for (const Resource& resource : pathway_.resources) {
+        first_pool_.push_back(static_cast<std::uint32_t>(model_.pools.size()));
+        Indices at(pathway_.entries.size(), 0);
+        // Row-major over `by`, the last attribute fastest.
+        std::size_t pools = 1;
+        for (EntryId entry : resource.by) pools *= pathway_.entries[entry.index].size();
+        for (std::size_t p = 0; p < pools; ++p) {
+            std::size_t left = p;
+            for (auto entry = resource.by.rbegin(); entry != resource.by.rend(); ++entry) {
+                const std::size_t size = pathway_.entries[entry->index].size();
+                at[entry->index] = narrow16(left % size);
+                left /= size;
+            }
+            model_.pools.push_back(compile_pool(resource, at));
+        }
+    }
+}
+
+}  // namespace desist
