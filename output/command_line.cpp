@@ -74,6 +74,8 @@ void add_run(CLI::App& app, Command& command) {
 void add_check(CLI::App& app, Command& command) {
     CLI::App& check = *app.add_subcommand("check", "read a scenario and say all that is wrong with it");
     add_common(check, command);
+    check.add_flag("--effective", command.effective,
+                   "print what holds after all policies and settings, and the file and line it comes from");
     check.callback([&command] { command.verb = Verb::check; });
 }
 

@@ -20,10 +20,11 @@ std::string repeated(const Json& piece) {
     const std::size_t first = counts_from ? piece[1][0].get<std::size_t>() : 0;
     const std::size_t end = counts_from ? piece[1][1].get<std::size_t>() : piece[1].get<std::size_t>();
     std::string all;
-    for (std::size_t i = first; i < end; ++i)
-        all += text.find("{i") == std::string::npos
-                   ? text
-                   : replaced(replaced(text, "{indent}", std::string(i, ' ')), "{i}", std::to_string(i));
+    for (std::size_t i = first; i < end; ++i) {
+        const std::string numbered =
+            replaced(replaced(text, "{i}", std::to_string(i)), "{next}", std::to_string(i + 1));
+        all += replaced(numbered, "{indent}", std::string(i, ' '));
+    }
     return all;
 }
 
