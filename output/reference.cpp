@@ -97,7 +97,7 @@ std::string_view plain_words(ValueKind kind) {
         case ValueKind::terms:
             return "a list of tables, or of these: ";
         case ValueKind::numbers:
-            return "numbers of cases, `2+`, or a list";
+            return "a number of cases";
         case ValueKind::weekdays:
             return "days of the week, or a list";
         case ValueKind::hours:

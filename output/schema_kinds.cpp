@@ -149,7 +149,7 @@ OrderedJson schema_of(const FieldDoc& field) {
         case ValueKind::terms:
             return list_of_these(reference_to("score-term"));
         case ValueKind::numbers:
-            return one_or_list("whole-band");
+            return reference_to("whole-band");
         case ValueKind::weekdays:
             return one_or_list("weekday");
         case ValueKind::hours:

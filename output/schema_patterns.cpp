@@ -20,7 +20,8 @@ const std::string time_part = "(second|minute|hour|day|week|month|year)s?";
 const std::string name_part = "[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?";
 
 // A literal or a name inside a formula; which units fit together is the reader's affair.
-const std::string atom_part = "([-+.]*[0-9][-0-9_.%]*(\\s+(GBP|per|" + time_part + "))*|" + name_part + ")";
+const std::string atom_part =
+    "((?!-[0-9_.]+%)[-+.]*[0-9][-0-9_.%]*(\\s+(GBP|per|" + time_part + "))*|" + name_part + ")";
 const std::string open_part = "((\\(|(min|max|floor|round)\\s*\\()\\s*|(later|earlier|hours)\\s+of(\\s+|(?=\\()))";
 const std::string joined_part = "((\\s*\\))+\\s*|\\s+)(\\+|-|\\*|/|and)(\\s+|(?=\\())" + open_part + "*" + atom_part;
 

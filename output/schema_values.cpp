@@ -35,6 +35,7 @@ void add_words(OrderedJson& all) {
     all["label"] = free_text(longest_label, "^[^\\n\\r\\t]*[^ \\n\\r\\t][^\\n\\r\\t]*$");
     all["prose"] = free_text(longest_prose, "[^ \\t\\n]");
     all["name"] = text_like(name_pattern(), "a name: lower-case words joined by hyphens", {"drug-test"});
+    all["name-list"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("name")}};
     all["value-name"] = text_like(value_name_pattern(), "a value of an attribute", {"opiate", "Leeds"});
     all["values"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("value-name")}};
     all["place"] = text_like(place_pattern(), "a node, written track/node", {"justice/prison"});
@@ -121,7 +122,7 @@ void add_values(OrderedJson& all) {
               {{{"type", "number"}},
                all["date"],
                text_like(quantity_pattern(true), "a quantity", {"30%", "9 days", "40_000"})});
-    add_value(all, "money", OrderedJson::array({text_like(whole_text(money_text(true)), "money", {"8.85 GBP"})}));
+    add_value(all, "money", {{{"const", 0}}, text_like(whole_text(money_text(true)), "money", {"8.85 GBP"})});
     add_value(all, "coefficient",
               {{{"type", "number"}}, {{"type", "string"}, {"pattern", whole_text("[-+]?(?=[0-9.]*_)[0-9_.]+")}}});
     all["number-expression"] = choice({reference_to("coefficient-expression"), share});

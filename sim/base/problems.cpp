@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "sim/base/utf8.hpp"
 
@@ -84,6 +86,17 @@ void Problems::error(Place at, std::string what, std::string hint) {
 
 void Problems::warning(Place at, std::string what, std::string hint) {
     problems_.push_back({at, Severity::warning, std::move(what), std::move(hint)});
+}
+
+void Problems::forget_what_follows(std::size_t known) {
+    std::set<std::pair<std::uint32_t, int>> faulty;
+    for (std::size_t i = 0; i < known; ++i)
+        if (problems_[i].severity == Severity::error) faulty.emplace(problems_[i].at.file, problems_[i].at.line);
+    const auto follows = [&](const Problem& p) { return faulty.contains({p.at.file, p.at.line}); };
+    const auto begin = problems_.begin() + static_cast<std::ptrdiff_t>(known);
+    errors_ -= static_cast<std::size_t>(std::count_if(
+        begin, problems_.end(), [&](const Problem& p) { return p.severity == Severity::error && follows(p); }));
+    problems_.erase(std::remove_if(begin, problems_.end(), follows), problems_.end());
 }
 
 bool Problems::has_error_between(Place from, Place to) const {

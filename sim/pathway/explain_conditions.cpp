@@ -13,7 +13,8 @@ using Test = ConditionSpec::Kind;
 std::string is_text(const Book& book, const ConditionSpec& c, bool holds) {
     const bool track = book.track(c.name.text) != nullptr;
     std::vector<std::string> values = texts(c.values);
-    if (!holds && values.size() > 1) return fmt::format("{} is neither {}{}", c.name.text, track ? "at " : "", join(values, "nor"));
+    if (!holds && values.size() > 1)
+        return fmt::format("{} is neither {}{}", c.name.text, track ? "at " : "", join(values, "nor"));
     return fmt::format("{} is {}{}{}", c.name.text, holds ? "" : "not ", track ? "at " : "", join(values));
 }
 
@@ -79,8 +80,8 @@ std::string set_text(const Book& book, const EffectSpec& e) {
     const AttributeSpec* attribute = book.attribute(e.attribute.text);
     const bool named = attribute && attribute->kind == AttributeSpec::Kind::named;
     const Expression& x = *e.value;
-    const bool is_moment = attribute && (attribute->kind == AttributeSpec::Kind::date ||
-                                         attribute->kind == AttributeSpec::Kind::duration);
+    const bool is_moment =
+        attribute && (attribute->kind == AttributeSpec::Kind::date || attribute->kind == AttributeSpec::Kind::duration);
     const std::string to = named       ? (x.kind == Expression::Kind::name ? x.name : to_text(x))
                            : is_moment ? moment(book, x)
                                        : expression(book, x);

@@ -61,8 +61,10 @@ private:
     }
 
     void node(const NodeSpec& n, const std::string& place) {
-        for (const RouteSpec& route : n.routes) condition(route.when, fmt::format("from {} to {}", place, route.to.text));
-        for (const AsSoonAsSpec& a : n.as_soon_as) condition(a.condition, fmt::format("from {} to {}", place, a.to.text));
+        for (const RouteSpec& route : n.routes)
+            condition(route.when, fmt::format("from {} to {}", place, route.to.text));
+        for (const AsSoonAsSpec& a : n.as_soon_as)
+            condition(a.condition, fmt::format("from {} to {}", place, a.to.text));
         for (const LeaveSpec& l : n.leave) condition(l.open, fmt::format("from {} to {}", place, l.to.text));
         for (const auto* list : {&n.effects, &n.on_ask, &n.on_start, &n.on_leave})
             for (const EffectSpec& e : *list) condition(e.when, "at " + place);

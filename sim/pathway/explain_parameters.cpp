@@ -80,14 +80,15 @@ private:
         std::vector<std::string> said, sources;
         const auto add = [&](const ValueWithEvidence& v, const std::string& from) {
             if (!v.note.empty()) said.push_back(from + free_text(v.note));
-            const bool is_row = v.source && v.source->text != "assumption" && v.source->text != "fit" &&
-                                v.source->text != "read";
+            const bool is_row =
+                v.source && v.source->text != "assumption" && v.source->text != "fit" && v.source->text != "read";
             if (!is_row) return;
             const std::string source = source_words(page_, v.source->text);
             if (std::find(sources.begin(), sources.end(), source) == sources.end()) sources.push_back(source);
         };
         add(p_.base, "");
-        for (const ParameterSpec::Change& change : p_.changes) add(change, fmt::format("(from {}) ", date(change.date)));
+        for (const ParameterSpec::Change& change : p_.changes)
+            add(change, fmt::format("(from {}) ", date(change.date)));
         for (const std::string& source : sources) lines_.item("Source: " + source);
         for (const std::string& note : said) lines_.item("Note: " + note);
     }
@@ -103,7 +104,8 @@ private:
 
     void used_in() {
         std::vector<std::string> all;
-        for (const Use& use : uses_of(page_.uses, what_)) all.push_back(fmt::format("{} ({})", thing(use.where), use.how));
+        for (const Use& use : uses_of(page_.uses, what_))
+            all.push_back(fmt::format("{} ({})", thing(use.where), use.how));
         lines_.item("Used in: " + (all.empty() ? "nothing" : joined(all, "; ")));
     }
 
@@ -112,7 +114,8 @@ private:
         std::vector<std::string> further;
         const std::vector<Use>& direct = uses_of(page_.uses, what_);
         for (const std::string& where : affected(page_.uses, what_)) {
-            const bool named = std::any_of(direct.begin(), direct.end(), [&](const Use& u) { return u.where == where; });
+            const bool named =
+                std::any_of(direct.begin(), direct.end(), [&](const Use& u) { return u.where == where; });
             if (!named) further.push_back(thing(where));
         }
         if (!further.empty()) lines_.item("Through these: " + joined(further, "; "));
@@ -137,7 +140,8 @@ private:
 
     std::uint32_t index() const {
         const auto& all = page_.book.pathway.parameters;
-        const auto found = std::find_if(all.begin(), all.end(), [&](const Parameter& p) { return p.name == p_.name.text; });
+        const auto found =
+            std::find_if(all.begin(), all.end(), [&](const Parameter& p) { return p.name == p_.name.text; });
         return static_cast<std::uint32_t>(found - all.begin());
     }
 
@@ -157,13 +161,16 @@ std::vector<std::string> table_row(const Page& page, const ParameterSpec& p) {
     const std::string range = p.base.low && p.base.high
                                   ? shorter({fmt::format("{} to {}", written(*p.base.low), written(*p.base.high))}, 32)
                                   : "";
-    const std::string source = p.base.source ? free_text(p.base.source->text) : names_others(page, p.name.text) ? "derived" : "none";
+    const std::string source = p.base.source                     ? free_text(p.base.source->text)
+                               : names_others(page, p.name.text) ? "derived"
+                                                                 : "none";
     const std::size_t shown = std::min<std::size_t>(where.size(), 2);
     std::string used = joined({where.begin(), where.begin() + static_cast<std::ptrdiff_t>(shown)}, ", ");
     if (where.size() > shown) used += fmt::format(" and {} more", where.size() - shown);
     const std::string base = p.changes.empty() ? written(p.base.value) : "";
-    return {p.name.text, shorter({names_others(page, p.name.text) ? "" : base, now}, 44), range, unit_of(page, p), source,
-            used.empty() ? "nothing" : used};
+    return {p.name.text, shorter({names_others(page, p.name.text) ? "" : base, now}, 44),
+            range,       unit_of(page, p),
+            source,      used.empty() ? "nothing" : used};
 }
 
 }  // namespace
@@ -202,11 +209,14 @@ void explain_parameters(const Page& page, Sections& sections) {
     std::vector<std::vector<std::string>> rows;
     for (const ParameterSpec& p : all) rows.push_back(table_row(page, p));
     Lines intro;
-    intro.line("Every number that may be questioned, with what it is, how sure it is, where it comes from and what it "
-               "changes. `derived` numbers follow from others by a formula; `assumption`, `fit` (found by fitting to "
-               "published figures) and `read` (looked up elsewhere) are no rows of the evidence.");
+    intro.line(
+        "Every number that may be questioned, with what it is, how sure it is, where it comes from and what it "
+        "changes. `derived` numbers follow from others by a formula; `assumption`, `fit` (found by fitting to "
+        "published figures) and `read` (looked up elsewhere) are no rows of the evidence.");
     intro.gap();
-    sections.push_back({2, "Parameters", "", intro.text() + table({"parameter", "value", "low to high", "unit", "source", "where used"}, rows)});
+    sections.push_back(
+        {2, "Parameters", "",
+         intro.text() + table({"parameter", "value", "low to high", "unit", "source", "where used"}, rows)});
     for (const ParameterSpec& p : all) sections.push_back(ParameterWords(page, p).section());
 }
 

@@ -38,8 +38,8 @@ std::string kind_words(const Page& page, const AttributeSpec& a) {
 }
 
 const DrawSpec* draw_of(const std::vector<DrawSpec>& draws, const std::string& attribute) {
-    const auto found = std::find_if(draws.begin(), draws.end(),
-                                    [&](const DrawSpec& d) { return d.attribute.text == attribute; });
+    const auto found =
+        std::find_if(draws.begin(), draws.end(), [&](const DrawSpec& d) { return d.attribute.text == attribute; });
     return found == draws.end() ? nullptr : &*found;
 }
 
@@ -68,7 +68,9 @@ void attributes(const Page& page, Sections& sections) {
 }
 
 std::string how_many(const Page& page, const StreamSpec& stream) {
-    if (stream.people) return fmt::format("{} from {}", count(stream.people->rows.size(), "person"), free_text(stream.people->file.text));
+    if (stream.people)
+        return fmt::format("{} from {}", count(stream.people->rows.size(), "person"),
+                           free_text(stream.people->file.text));
     if (stream.present) return value(page.book, *stream.present) + " people, there when the warm-up begins";
     return stream.arrivals ? "new people arrive: " + value(page.book, *stream.arrivals) : "";
 }
@@ -91,7 +93,8 @@ std::vector<std::string> open_nodes(const Page& page, const CaseSpec& spec) {
         if (!track) continue;
         for (const NodeSpec& node : track->nodes) {
             const bool is_start = track->start_node && node.name.text == track->start_node->text;
-            const bool instant = !node.stay && node.use.empty() && node.leave.empty() && node.as_soon_as.empty() && !node.routes.empty();
+            const bool instant =
+                !node.stay && node.use.empty() && node.leave.empty() && node.as_soon_as.empty() && !node.routes.empty();
             if (!is_start && !instant) nodes.push_back(name.text + "/" + node.name.text);
         }
     }
@@ -109,7 +112,8 @@ void case_words(const Page& page, const CaseSpec& spec, Lines& lines) {
             const auto found = page.comings.to.find(name.text + "/" + node.name.text);
             if (found == page.comings.to.end()) continue;
             for (const Coming& coming : found->second) {
-                if (coming.how.starts_with("opens a case")) opened.push_back(fmt::format("{} (at {}/{})", coming.from, name.text, node.name.text));
+                if (coming.how.starts_with("opens a case"))
+                    opened.push_back(fmt::format("{} (at {}/{})", coming.from, name.text, node.name.text));
                 if (name.text + "/" + node.name.text == start && !coming.from.empty()) closed.push_back(coming.from);
             }
         }
@@ -122,12 +126,16 @@ void case_words(const Page& page, const CaseSpec& spec, Lines& lines) {
                            own.empty() ? "place on them" : join(own, "and")));
     lines.item("What opens one: coming to " + (opened.empty() ? "nothing" : join(opened)));
     lines.item(fmt::format("It is open while one of its tracks stands at: {}", joined(open_nodes(page, spec), ", ")));
-    lines.item(fmt::format("What ends it: it closes as soon as all its tracks stand at rest ({}). They come there from: {}",
-                           join(starts, "and"), joined(closed, ", ")));
-    lines.item(fmt::format("One person may have {} open at a time. Who already has an open one (on bail, say) and comes to {} again keeps it "
-                           "where it is and gets a new one beside it; with {} open none is opened: what follows falls "
-                           "on the oldest one.",
-                           count(static_cast<std::size_t>(std::max(spec.copies, 0)), spec.name.text), opened.empty() ? "that" : join(opened), spec.copies));
+    lines.item(
+        fmt::format("What ends it: it closes as soon as all its tracks stand at rest ({}). They come there from: {}",
+                    join(starts, "and"), joined(closed, ", ")));
+    lines.item(
+        fmt::format("One person may have {} open at a time. Who already has an open one (on bail, say) and comes to {} "
+                    "again keeps it "
+                    "where it is and gets a new one beside it; with {} open none is opened: what follows falls "
+                    "on the oldest one.",
+                    count(static_cast<std::size_t>(std::max(spec.copies, 0)), spec.name.text),
+                    opened.empty() ? "that" : join(opened), spec.copies));
     lines.item("What other tracks do to a case is done to the one last opened or joined (the case in hand).");
 }
 

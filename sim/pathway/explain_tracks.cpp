@@ -40,14 +40,14 @@ public:
     }
 
 private:
-    bool timed() const {
-        return node_.stay || !node_.use.empty() || !node_.leave.empty() || !node_.as_soon_as.empty();
-    }
+    bool timed() const { return node_.stay || !node_.use.empty() || !node_.leave.empty() || !node_.as_soon_as.empty(); }
 
     std::string what_it_is() const {
         const std::string label = node_.label.empty() ? "" : free_text(node_.label) + ". ";
         if (node_.end) return label + "The end: who comes here leaves the model, and all that was held is free.";
-        if (timed()) return label + (node_.use.empty() ? "People stay here for a time." : "People wait here until they are served, and stay for a time.");
+        if (timed())
+            return label + (node_.use.empty() ? "People stay here for a time."
+                                              : "People wait here until they are served, and stay for a time.");
         if (!node_.routes.empty()) return label + "Passed in no time.";
         return label + "A rest: it is left only when something else moves the person on.";
     }
@@ -83,7 +83,8 @@ private:
 
     std::string holding() const {
         std::string text = "held for the stay";
-        if (node_.use_for) text = fmt::format("held for {}, or for the stay if that ends before", value(book_, *node_.use_for));
+        if (node_.use_for)
+            text = fmt::format("held for {}, or for the stay if that ends before", value(book_, *node_.use_for));
         if (!node_.keep.empty()) text += fmt::format(", and kept at {}", join(texts(node_.keep), "and"));
         return text;
     }
@@ -213,7 +214,8 @@ ExplainedSection track_head(const Page& page, const TrackSpec& track) {
     const std::string of = page.book.case_of(track.name.text);
     std::vector<std::string> nodes = {};
     for (const NodeSpec& node : track.nodes) nodes.push_back(node.name.text);
-    const std::string whose = of.empty() ? "Everybody stands on one of its nodes all the time" : "Each open " + of + " stands on one of its nodes";
+    const std::string whose = of.empty() ? "Everybody stands on one of its nodes all the time"
+                                         : "Each open " + of + " stands on one of its nodes";
     const std::string start = track.start_node ? fmt::format("starts at {}", track.start_node->text)
                                                : fmt::format("starts: {}", value(page.book, track.start));
     lines.line(fmt::format("{}{}; {}. Nodes: {}.", track.label.empty() ? "" : free_text(track.label) + ". ", whose,

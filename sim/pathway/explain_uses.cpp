@@ -278,8 +278,8 @@ private:
     }
     void effect(const EffectSpec& e, const std::string& when) {
         const bool move = e.kind == EffectSpec::Kind::move;
-        const std::string what = move ? fmt::format("{}: moves {}", when, e.move.track.text)
-                                      : fmt::format("{}: {}", when, e.attribute.text);
+        const std::string what =
+            move ? fmt::format("{}: moves {}", when, e.move.track.text) : fmt::format("{}: {}", when, e.attribute.text);
         how(what);
         if (e.kind == EffectSpec::Kind::cost)
             note("cost", e.attribute);

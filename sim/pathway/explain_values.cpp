@@ -91,8 +91,7 @@ std::string call(const Book& book, const LawSpec& spec) {
     if (name == "piecewise") return piecewise(book, spec);
     std::vector<std::string> arguments;
     for (const LawSpec::Argument& argument : spec.arguments) {
-        const std::string amount =
-            name == "until" ? moment(book, argument.value) : expression(book, argument.value);
+        const std::string amount = name == "until" ? moment(book, argument.value) : expression(book, argument.value);
         arguments.push_back(argument.word.empty() ? amount
                                                   : fmt::format("{} {}", argument_words(name, argument.word), amount));
     }

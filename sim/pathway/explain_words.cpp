@@ -27,11 +27,8 @@ struct Span {
     const char* name;
     double seconds;
 };
-constexpr std::array<Span, 5> spans{{{"year", seconds_per_year},
-                                     {"day", 86'400.0},
-                                     {"hour", 3'600.0},
-                                     {"minute", 60.0},
-                                     {"second", 1.0}}};
+constexpr std::array<Span, 5> spans{
+    {{"year", seconds_per_year}, {"day", 86'400.0}, {"hour", 3'600.0}, {"minute", 60.0}, {"second", 1.0}}};
 
 std::string duration_text(double seconds) {
     if (seconds == 0) return "no time";
@@ -131,8 +128,7 @@ std::string row_keys(const std::vector<Text>& keys) { return joined(texts(keys),
 
 std::string hours(const CalendarSpec::Hours& hours) {
     const auto clock = [](int minutes) { return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60); };
-    return fmt::format("{} to {}{}", clock(hours.from), clock(hours.to),
-                       hours.to <= hours.from ? " the next day" : "");
+    return fmt::format("{} to {}{}", clock(hours.from), clock(hours.to), hours.to <= hours.from ? " the next day" : "");
 }
 
 Book::Book(const Scenario& s, const Pathway& p) : scenario(s), pathway(p) {

@@ -53,8 +53,8 @@ void profile_words(const Page& page, const ProfileSpec& p, Lines& lines) {
     for (const ProfileSpec::Row& row : p.rows)
         rows.push_back(fmt::format("{} {}", row_keys(row.keys), expression(page.book, row.weight)));
     if (p.otherwise) rows.push_back("else " + expression(page.book, *p.otherwise));
-    lines.item(fmt::format("{}, over the {}: {} (weights, scaled to mean 1)", p.name.text, p.months ? "months" : "hours of the week",
-                           joined(rows, "; ")));
+    lines.item(fmt::format("{}, over the {}: {} (weights, scaled to mean 1)", p.name.text,
+                           p.months ? "months" : "hours of the week", joined(rows, "; ")));
     lines.item("used by: " + users(page, "profile " + p.name.text), 1);
 }
 
@@ -63,7 +63,8 @@ void hazard_words(const Page& page, const HazardSpec& h, Sections& sections) {
     lines.line(fmt::format("Law: {}.", law(page.book, h.law)));
     lines.gap();
     for (const HazardSpec::Times& times : h.times)
-        lines.item(times.when ? fmt::format("times {}, if {}", value(page.book, times.value), condition(page.book, *times.when))
+        lines.item(times.when ? fmt::format("times {}, if {}", value(page.book, times.value),
+                                            condition(page.book, *times.when))
                               : "times " + value(page.book, times.value));
     for (const Text& profile : h.profiles) lines.item(fmt::format("times the profile {} (mean 1)", profile.text));
     std::vector<std::string> fires;
@@ -107,9 +108,12 @@ void score_words(const Page& page, const ScoreSpec& s, Sections& sections) {
 std::string closing(const Page& page, const ResourceSpec& r) {
     if (!r.open) return "there at all hours, day and night";
     const CalendarSpec* c = page.book.calendar(r.open->text);
-    const std::string when = c ? fmt::format("{} ({}, {})", c->name.text, opening_days(*c), opening_hours(c->open)) : r.open->text;
-    return fmt::format("only in the hours of {}. Outside these hours nobody starts, and who is waiting goes on waiting "
-                       "(or gives up, where patience ends)", when);
+    const std::string when =
+        c ? fmt::format("{} ({}, {})", c->name.text, opening_days(*c), opening_hours(c->open)) : r.open->text;
+    return fmt::format(
+        "only in the hours of {}. Outside these hours nobody starts, and who is waiting goes on waiting "
+        "(or gives up, where patience ends)",
+        when);
 }
 
 void resource_words(const Page& page, const ResourceSpec& r, Sections& sections) {
@@ -130,9 +134,11 @@ void resource_words(const Page& page, const ResourceSpec& r, Sections& sections)
             for (const UseSpec& use : node.use) {
                 if (use.resource.text != r.name.text) continue;
                 const std::string label = node.label.empty() ? "" : fmt::format(" ({})", free_text(node.label));
-                lines.item(fmt::format("{}/{}{}: {}, for {}", track.name.text, node.name.text, label,
-                                       value(page.book, use.units),
-                                       node.stay ? law(page.book, *node.stay) : std::string("as long as the stay lasts")), 1);
+                lines.item(
+                    fmt::format("{}/{}{}: {}, for {}", track.name.text, node.name.text, label,
+                                value(page.book, use.units),
+                                node.stay ? law(page.book, *node.stay) : std::string("as long as the stay lasts")),
+                    1);
             }
     const std::vector<std::string> behind = parameters_behind(page, "resource " + r.name.text);
     if (!behind.empty()) lines.item("The units follow from:");
@@ -155,9 +161,10 @@ void explain_hours(const Page& page, Sections& sections) {
 void explain_hazards(const Page& page, Sections& sections) {
     const Scenario& s = page.book.scenario;
     if (!s.hazards.empty())
-        sections.push_back({2, "Hazards", "", "A hazard fires at a rate: so many times a year for one person to whom it "
-                                              "runs. Its multipliers multiply that rate while they hold; a rate times 0 "
-                                              "never fires.\n"});
+        sections.push_back({2, "Hazards", "",
+                            "A hazard fires at a rate: so many times a year for one person to whom it "
+                            "runs. Its multipliers multiply that rate while they hold; a rate times 0 "
+                            "never fires.\n"});
     for (const HazardSpec& h : s.hazards) hazard_words(page, h, sections);
     if (!s.scores.empty()) sections.push_back({2, "Scores", "", "Numbers that follow from a person by a formula.\n"});
     for (const ScoreSpec& score : s.scores) score_words(page, score, sections);

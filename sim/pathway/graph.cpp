@@ -97,7 +97,7 @@ std::vector<bool> reached_nodes(const Pathway& pathway) {
 
 void warn_of_unreachable(const Pathway& pathway, const std::vector<bool>& reached, Problems& problems) {
     for (std::size_t n = 0; n < pathway.nodes.size(); ++n)
-        if (!reached[n])
+        if (!reached[n] && !pathway.nodes[n].removed)
             problems.warning(pathway.nodes[n].at, fmt::format("nothing leads to node ‘{}’", pathway.nodes[n].place));
 }
 
@@ -179,6 +179,8 @@ std::vector<bool> faultless_nodes(const Pathway& pathway, const Problems& proble
     return faultless;
 }
 
+}  // namespace
+
 // Instant nodes joined by routes: a strongly connected part of more than one node, or a route to itself, is a loop in
 // which time stands still. Anything timed, as-soon-as included, breaks it.
 void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
@@ -202,11 +204,7 @@ void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
     }
 }
 
-}  // namespace
-
-void check_graph(const Pathway& pathway, Problems& problems) {
-    refuse_instant_loops(pathway, problems);
-    if (problems.has_errors()) return;
+void warn_of_graph(const Pathway& pathway, Problems& problems) {
     const std::vector<bool> reached = reached_nodes(pathway);
     warn_of_unreachable(pathway, reached, problems);
     warn_of_traps(pathway, reached, problems);

@@ -147,7 +147,8 @@ std::vector<std::uint16_t> Resolver::indices(EntryId entry_id, const Text& key) 
 // Of a table that a policy's date made: "start", or "from 2013-12-01". Such rows hold until the next one, so that later
 // rows take over what earlier ones had.
 std::vector<std::uint16_t> Resolver::indices_from(const Text& key) const {
-    const std::optional<Date> date = key.text == "start" ? std::nullopt : parse_date(std::string_view{key.text}.substr(5));
+    const std::optional<Date> date =
+        key.text == "start" ? std::nullopt : parse_date(std::string_view{key.text}.substr(5));
     std::vector<std::uint16_t> found;
     for (std::size_t i = 0; i <= pathway_.changes.size(); ++i) {
         const Time begins = i == 0 ? pathway_.begin : pathway_.changes[i - 1];

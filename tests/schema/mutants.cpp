@@ -31,6 +31,10 @@ bool begins_with_number(const YamlNode& node) {
 
 bool is_date(const YamlNode& node) { return node.is_scalar() && node.text.size() == 10 && node.text[4] == '-'; }
 
+bool is_above_nothing(const YamlNode& node) {
+    return begins_with_number(node) && !is_date(node) && node.text.find_first_of("123456789") != std::string::npos;
+}
+
 bool is_share(const YamlNode& node) { return begins_with_number(node) && node.text.ends_with('%'); }
 
 bool is_word(const YamlNode& node) {
@@ -81,7 +85,7 @@ Deed on_value(Fault fault, const YamlNode& node) {
         case Fault::misspelt_word:
             return is_word(node) ? replaced_by(scalar(misspelt(node.text))) : Deed{};
         case Fault::negative_number:
-            return begins_with_number(node) && !is_date(node) ? replaced_by(scalar("-" + node.text)) : Deed{};
+            return is_above_nothing(node) ? replaced_by(scalar("-" + node.text)) : Deed{};
         case Fault::share_above_all:
             return is_share(node) ? replaced_by(scalar("140%")) : Deed{};
         case Fault::no_such_date:

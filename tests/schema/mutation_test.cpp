@@ -14,10 +14,17 @@ using namespace desist::test;
 
 namespace {
 
-// What the reader finds and no schema says: what is about several values at once, or about units within a text.
+// What the reader finds and the schema does not say: it is about several values at once.
 constexpr std::string_view beyond_a_schema[] = {
-    "stands twice",
-    "is more than",
+    "stands twice",             // in the keys of a table, or in a list
+    "in capitals only",         // the same
+    "is more than",             // low, value and high
+    "must rise",                // edges of bands, dates of changes, quantiles
+    "above the last edge",      // oldest
+    "as declared",              // the unit of a parameter
+    "do not cover every time",  // the rows of a profile
+    "this is money",            // money, or money over time, as the cost has a base
+    "add up to",                // shares of a mixture
 };
 
 bool is_beyond(const std::string& problems) {
