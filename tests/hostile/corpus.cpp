@@ -85,7 +85,7 @@ bool tells(const std::string& messages, const std::string& file, const std::stri
 Ran check_text_of_file(const std::string& text) {
     const Workplace work;
     work.write("town.yaml", text);
-    const Ran ran = run_limited(work.path(""), {"check", "town.yaml"});
+    Ran ran = run_limited(work.path(""), {"check", "town.yaml"});
     INFO(ran.err);
     CHECK((ran.code == 0 || ran.code == 3));
     CHECK(is_safe_to_show(ran.out));
