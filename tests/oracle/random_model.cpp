@@ -135,8 +135,8 @@ private:
     }
 
     std::string during(const PlannedNode& node, const std::string& key) const {
-        if (node.kind != Kind::use || !has(Feature::durings) || dice_.chance(key + " unsaid", 20)) return "";
-        return ", while: " + dice_.one_of(key + " while", {"waiting", "served", "both"});
+        if (node.kind != Kind::use || !has(Feature::durings) || dice_.chance(key + " unsaid", 8)) return "";
+        return ", while: " + dice_.one_of(key + " while", {"waiting", "waiting", "both", "both", "served"});
     }
 
     // What the rules of the resources in `text` ask of a node that needs them; and for how long the units are held.
@@ -193,9 +193,10 @@ private:
         if (stays) text += "        stay: " + stay(key, track, node) + "\n";
         const bool wants_leave =
             has(Feature::hazards) && node.kind != Kind::rest && node.kind != Kind::instant && node.kind != Kind::end;
-        const int leaves_too = node.kind == Kind::use && has(Feature::durings) ? 60 : 25;
+        const int leaves_too = node.kind == Kind::use && has(Feature::durings) ? 90 : 25;
         if (wants_leave && (!stays || dice_.chance(key + " leaves too", leaves_too))) text += leave(t, n, key);
-        if (node.kind == Kind::as_soon_as || (may_have_condition(node) && dice_.chance(key + " condition", 50)))
+        if (node.kind == Kind::as_soon_as ||
+            (may_have_condition(node) && dice_.chance(key + " condition", node.kind == Kind::use ? 75 : 50)))
             text += as_soon_as(t, n, key);
         if (node.kind == Kind::use && has(Feature::patience) && dice_.chance(key + " patience", 65))
             text += fmt::format("        patience: {}\n        give-up: {{to: {}}}\n", words_.law(key + " patience"),

@@ -308,7 +308,7 @@ std::string Words::time_condition(const std::string& key) const {
 std::string Words::condition(const std::string& key, May may) const {
     // A rate or an as-soon-as, where the hours of a calendar cannot stand.
     const bool followed = may.time && !may.hours;
-    if (followed && recipe_.has(Feature::now) && dice_.chance(key + " followed", 40)) return time_condition(key);
+    if (followed && recipe_.has(Feature::now) && dice_.chance(key + " followed", 60)) return time_condition(key);
     const int form = dice_.roll(key + " form", 22);
     if (form < 5 && may.cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case())
         return case_condition(key);
