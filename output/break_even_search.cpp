@@ -80,7 +80,7 @@ Difference difference_of(const Run& base, const Run& option, MeasureId measure) 
 BreakEvenResult search_break_even(const BreakEvenSearch& search) {
     Problems problems;
     const auto option = load(search.option, search.settings, problems);
-    if (!option) throw std::invalid_argument(problems.text());
+    if (!option || problems.has_errors()) throw std::invalid_argument(problems.text());
     BreakEvenResult result;
     result.parameter = search.command.comparison.break_even;
     result.measure = search.command.comparison.measure;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "output/command_line.hpp"
+#include "output/effective.hpp"
 #include "output/json.hpp"
 #include "output/text.hpp"
 #include "sim/study/forecast.hpp"
@@ -48,12 +49,18 @@ ExitCode check_scenario(const Command& command) {
     const auto forecast = Forecast::prepare(command.scenario, command.settings, problems);
     const bool is_good = forecast && !problems.has_errors();
     if (command.json) {
-        print_result(problems_json(problems));
+        const bool effective = is_good && command.effective;
+        print_result(effective ? effective_json(effective_rows(forecast->scenario(), problems), problems)
+                               : problems_json(problems));
         return is_good ? exit_done : exit_refused;
     }
     if (!is_good) return refuse(problems);
+    if (!command.quiet) print_message(problems.text());
+    if (command.effective) {
+        print_result(effective_text(effective_rows(forecast->scenario(), problems)));
+        return exit_done;
+    }
     if (command.quiet) return exit_done;
-    print_message(problems.text());
     print_result(verdict(command.scenario, problems, forecast->scenario()));
     return exit_done;
 }

@@ -74,6 +74,8 @@ void add_run(CLI::App& app, Command& command) {
 void add_check(CLI::App& app, Command& command) {
     CLI::App& check = *app.add_subcommand("check", "read a scenario and say all that is wrong with it");
     add_common(check, command);
+    check.add_flag("--effective", command.effective,
+                   "print what holds after all policies and settings, and the file and line it comes from");
     check.callback([&command] { command.verb = Verb::check; });
 }
 
@@ -118,8 +120,8 @@ void add_explain(CLI::App& app, Command& command) {
     CLI::Option* dot = explain.add_flag("--dot", command.explain.dot, "the tracks as a drawing for Graphviz");
     CLI::Option* list = explain.add_flag("--assumptions", command.explain.assumptions,
                                          "every number: value, range, source, where it is used");
-    CLI::Option* node =
-        explain.add_option("--node", command.explain.node, "only this node")->type_name("TRACK/NODE");
+    CLI::Option* node = explain.add_option("--node", command.explain.node, "only this node")->type_name("TRACK/NODE");
+    explain.add_flag("--force", command.force, "replace a file that is there already");
     list->excludes(dot);
     node->excludes(dot)->excludes(list);
     explain.callback([&command] { command.verb = Verb::explain; });

@@ -40,6 +40,7 @@ struct Command {
     std::vector<Setting> settings;
     StudyOptions study;
     ComparisonWish comparison;
+    bool effective = false;  // check: what holds after all policies and settings
     ExplainWish explain;
     bool json = false;
     bool quiet = false;

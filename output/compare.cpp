@@ -146,7 +146,7 @@ private:
     void add_steps(const std::string& argument) {
         Problems problems;
         const auto scenario = load(argument, {}, problems);
-        if (!scenario) {
+        if (!scenario || problems.has_errors()) {
             refuse(problems);
             throw Refused(exit_refused, "");
         }

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
 
 #include "output/command_line.hpp"
 #include "output/files.hpp"
@@ -14,18 +14,17 @@ namespace desist {
 
 namespace {
 
-// The wanted node, or how it may be called instead.
-std::string explained_node(const Command& command, const Scenario& scenario, const Pathway& pathway) {
-    const auto section = explain_node(scenario, pathway, command.explain.node);
-    if (section) return command.json ? sections_json(scenario.title.text, {*section}) : to_markdown({*section});
+ExitCode no_such_node(const Command& command, const Pathway& pathway) {
     std::vector<std::string_view> places;
     for (const Node& node : pathway.nodes) places.push_back(node.place);
     const std::string hint = did_you_mean(command.explain.node, places);
-    throw CannotAccess(fmt::format("{} has no node '{}'{}", command.scenario, printable(command.explain.node),
-                                   hint.empty() ? "; nodes are named TRACK/NODE" : ": " + hint));
+    print_message(fmt::format("desist: {} has no node '{}'{}\n", command.scenario, printable(command.explain.node),
+                              hint.empty() ? "; nodes are named TRACK/NODE" : ": " + hint));
+    return exit_usage;
 }
 
-std::string explained(const Command& command, const Scenario& scenario, const Pathway& pathway) {
+// Nothing where the wanted node is not there.
+std::optional<std::string> explained(const Command& command, const Scenario& scenario, const Pathway& pathway) {
     const std::string& title = scenario.title.text;
     if (command.explain.dot) {
         const Drawing drawing = draw(scenario, pathway);
@@ -35,8 +34,13 @@ std::string explained(const Command& command, const Scenario& scenario, const Pa
         const Assumptions all = list_assumptions(scenario, pathway);
         return command.json ? assumptions_json(title, all) : assumptions_text(title, all);
     }
-    if (!command.explain.node.empty()) return explained_node(command, scenario, pathway);
-    const auto sections = explain(scenario, pathway);
+    std::vector<ExplainedSection> sections;
+    if (command.explain.node.empty()) sections = explain(scenario, pathway);
+    if (!command.explain.node.empty()) {
+        auto section = explain_node(scenario, pathway, command.explain.node);
+        if (!section) return std::nullopt;
+        sections.push_back(std::move(*section));
+    }
     return command.json ? sections_json(title, sections) : to_markdown(sections);
 }
 
@@ -48,12 +52,13 @@ ExitCode explain_scenario(const Command& command) {
     const auto pathway = scenario ? build_pathway(*scenario, problems) : std::nullopt;
     if (!pathway || problems.has_errors()) return refuse(problems);
     if (!command.quiet) print_message(problems.text());
-    const std::string text = explained(command, *scenario, *pathway);
+    const std::optional<std::string> text = explained(command, *scenario, *pathway);
+    if (!text) return no_such_node(command, *pathway);
     if (command.out.empty()) {
-        print_result(text);
+        print_result(*text);
         return exit_done;
     }
-    write_whole(command.out, text);
+    write_once(command.out, *text, command.force);
     if (!command.quiet) print_message(fmt::format("Written to {}\n", command.out));
     return exit_done;
 }

@@ -57,10 +57,11 @@ std::string listed(const std::string& heading, const std::vector<std::string>& n
 
 std::string assumptions_text(const std::string& title, const Assumptions& all) {
     std::string text = fmt::format("# What {} assumes\n\n", title.empty() ? "the scenario" : cell(title));
-    text += fmt::format("{}: {} from the evidence, {}, {} fitted, {} read elsewhere, {} derived from others, {} without a "
-                        "source. A value that changes at a date has a row for each date.\n\n",
-                        count_of(all.rows.size(), "value"), all.evidence, count_of(all.assumed, "assumption"), all.fitted, all.read,
-                        all.derived, all.unsaid);
+    text += fmt::format(
+        "{}: {} from the evidence, {}, {} fitted, {} read elsewhere, {} derived from others, {} without a "
+        "source. A value that changes at a date has a row for each date.\n\n",
+        count_of(all.rows.size(), "value"), all.evidence, count_of(all.assumed, "assumption"), all.fitted, all.read,
+        all.derived, all.unsaid);
     text += "| name | value | low to high | unit | source | quality | used in | note |\n";
     text += "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
     for (const Assumption& a : all.rows) text += row_text(a);

@@ -129,6 +129,16 @@ void write_whole(const fs::path& file, std::string_view text) {
     });
 }
 
+void write_once(const std::filesystem::path& file, std::string_view text, bool force) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored))
+        throw CannotAccess(fmt::format("cannot write {}: it is a folder", file.string()));
+    if (!force && std::filesystem::exists(std::filesystem::symlink_status(file, ignored))) {
+        throw CannotAccess(fmt::format("{} is there already\n  hint: --force replaces it", file.string()));
+    }
+    write_whole(file, text);
+}
+
 FolderLock::FolderLock(const fs::path& folder)
     : descriptor_(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     if (descriptor_ < 0) fail("open", folder);

@@ -13,6 +13,8 @@ namespace desist {
 void appear_whole(const std::filesystem::path& file,
                   const std::function<void(const std::filesystem::path& part)>& fill);
 void write_whole(const std::filesystem::path& file, std::string_view text);
+// The same, but a file that is there already is replaced only with `force`. Throws CannotAccess.
+void write_once(const std::filesystem::path& file, std::string_view text, bool force);
 
 // A folder that one process writes to. The lock lies on the open folder, not in a file: a crash leaves nothing behind.
 class FolderLock {

@@ -7,6 +7,7 @@
 
 #include "output/run_result.hpp"
 #include "output/schema_parts.hpp"
+#include "output/schema_patterns.hpp"
 #include "output/schema_rules.hpp"
 #include "sim/base/check.hpp"
 
@@ -35,10 +36,10 @@ const NarrowField* narrowed(std::string_view table, std::string_view field) {
     return found == all.end() ? nullptr : &*found;
 }
 
-OrderedJson property(const TableDoc& table, const FieldDoc& field, bool changing) {
+OrderedJson property(const TableDoc& table, const FieldDoc& field) {
     OrderedJson schema = {{"description", field.doc}};
     const NarrowField* narrow = narrowed(table.name, field.name);
-    schema.update(narrow ? reference_to(narrow->definition) : schema_of(field, changing));
+    schema.update(narrow ? reference_to(narrow->definition) : schema_of(field));
     return schema;
 }
 
@@ -50,23 +51,22 @@ void add_rules(OrderedJson& schema, const TableRules& rules) {
         schema["dependencies"][pair.field]["not"]["anyOf"].push_back(required(pair.other));
 }
 
-// `changing`: a table within a policy, which names only what it changes.
-OrderedJson table_schema(const TableDoc& table, bool changing) {
+OrderedJson table_schema(const TableDoc& table) {
     OrderedJson schema = {{"description", table.doc}, {"type", "object"}};
     if (table.name != "a node") schema["minProperties"] = 1;
     OrderedJson needed = OrderedJson::array();
     for (const FieldDoc& field : table.fields) {
-        schema["properties"][field.name] = property(table, field, changing);
-        if (field.need == Need::required && !changing) needed.push_back(field.name);
+        schema["properties"][field.name] = property(table, field);
+        if (field.need == Need::required) needed.push_back(field.name);
     }
     if (!needed.empty()) schema["required"] = needed;
     schema["additionalProperties"] = false;
     const TableRules* rules = rules_of(table.name);
-    if (rules && !changing) add_rules(schema, *rules);
+    if (rules) add_rules(schema, *rules);
     return schema;
 }
 
-// The long form is taken where one of its keys stands; `low` and `high` may be values of an attribute.
+// The long form is taken where one of its keys stands; some of them may as well be values of an attribute.
 OrderedJson long_or_value(const OrderedJson& long_form, const std::vector<std::string_view>& keys) {
     return {{"if", {{"type", "object"}, {"not", required("by")}, {"anyOf", required_each(keys)}}},
             {"then", long_form},
@@ -77,11 +77,11 @@ std::vector<std::string_view> long_form_keys(const std::vector<TableDoc>& tables
     std::vector<std::string_view> keys;
     for (const TableDoc& table : tables) {
         if (table.name != "a parameter" && table.name != "a setting") continue;
-        for (const FieldDoc& field : table.fields) {
-            const bool known = std::find(keys.begin(), keys.end(), field.name) != keys.end();
-            if (!known && field.name != "low" && field.name != "high") keys.push_back(field.name);
-        }
+        for (const FieldDoc& field : table.fields)
+            if (std::ranges::find(keys, field.name) == keys.end()) keys.push_back(field.name);
     }
+    const std::vector<std::string_view> may_be_values = {"low", "high", "unit", "distribution"};
+    std::erase_if(keys, [&](auto key) { return std::ranges::find(may_be_values, key) != may_be_values.end(); });
     return keys;
 }
 
@@ -93,45 +93,82 @@ void add_short_forms(OrderedJson& all, const std::vector<TableDoc>& tables) {
     all["attribute-or-short"] = {{"anyOf", {reference_to("values"), reference_to("attribute")}}};
 }
 
-OrderedJson forbidden(const std::vector<std::string_view>& keys) { return {{"not", {{"anyOf", required_each(keys)}}}}; }
-
-OrderedJson all_required(const std::vector<std::string_view>& keys) { return {{"required", keys}}; }
-
-// What a file is follows from its keys: a policy extends, a scenario says its time, all else is a part.
-OrderedJson kinds_of_files() {
-    OrderedJson whole = all_required({"desist"});
-    whole["not"] = required("set");
-    whole["anyOf"] = {required("include"), all_required({"population", "tracks"})};
-    OrderedJson policy = all_required({"desist"});
-    policy["propertyNames"] = {{"enum", {"desist", "title", "description", "extends", "set"}}};
-    const OrderedJson other = {{"if", required("time")}, {"then", whole}, {"else", forbidden({"title", "set"})}};
-    const OrderedJson kind = {{"if", required("extends")}, {"then", policy}, {"else", other}};
-    return OrderedJson::array({kind});
+// Units by resource, and the words that say how long they are held.
+OrderedJson needed_units(const TableDoc& use) {
+    OrderedJson schema = table_schema(use);
+    std::string words;
+    for (const FieldDoc& field : use.fields) {
+        words += fmt::format("(?!{}$)", field.name);
+        schema["dependencies"][field.name]["minProperties"] = 2;
+    }
+    schema["patternProperties"] = {{"^" + words + name_pattern().substr(1), reference_to("count-value")}};
+    return schema;
 }
 
-OrderedJson definitions() {
+// Bands of counts and ages are whole; a count of nodes needs its window.
+OrderedJson attribute_rules() {
+    const OrderedJson whole = {{"type", "array"}, {"items", reference_to("whole-edge")}};
+    const OrderedJson bands = {{"properties", {{"bands", whole}}}};
+    const OrderedJson plain = {{"properties", {{"count", reference_to("true")}}}};
+    const OrderedJson window = {{"required", {"within", "bands"}}, {"not", required("of")}};
+    const OrderedJson no_window = {{"not", required("within")}};
+    return {{{"if", required("number")}, {"else", bands}}, {{"if", plain}, {"then", no_window}, {"else", window}}};
+}
+
+OrderedJson definitions(const std::vector<TableDoc>& tables) {
     OrderedJson all = value_definitions();
-    const std::vector<TableDoc> tables = field_tables();
     for (const TableDoc& table : tables) {
-        if (table.name == "a scenario") continue;
+        if (&table == &tables.front()) continue;
         check(!all.contains(definition_name(table.name)), "two definitions of the schema with one name");
-        all[definition_name(table.name)] = table_schema(table, false);
+        all[definition_name(table.name)] = table_schema(table);
+        if (table.name == "a use") all["needed-units"] = needed_units(table);
     }
+    all["attribute"]["allOf"] = attribute_rules();
     add_short_forms(all, tables);
     return all;
+}
+
+void erase_all(OrderedJson& properties, std::initializer_list<const char*> keys) {
+    for (const char* key : keys) properties.erase(key);
+}
+
+// A scenario says its time; all else is a part of one.
+OrderedJson scenario_file(OrderedJson file) {
+    erase_all(file["properties"], {"extends", "set", "from", "remove"});
+    const OrderedJson sections = {{"required", {"population", "tracks"}}};
+    file["if"] = required("time");
+    file["then"] = {{"required", {"desist"}}, {"anyOf", {required("include"), sections}}};
+    file["else"] = {{"not", required("title")}};
+    return file;
+}
+
+// What `set` says stands for itself; the sections are joined with those of the baseline.
+OrderedJson policy_file(OrderedJson file, const OrderedJson& set) {
+    erase_all(file["properties"], {"time", "include"});
+    file["required"] = {"desist", "extends"};
+    file["properties"]["set"] = set;
+    return file;
 }
 
 }  // namespace
 
 std::string language_schema() {
     const std::vector<TableDoc> tables = field_tables();
+    const OrderedJson all = definitions(tables), changed = changed_definitions(all);
+    const OrderedJson file = table_schema(tables.front());
     OrderedJson schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                           {"$id", fmt::format("urn:desist:language:{}", language_version)},
                           {"title", fmt::format("Desist scenario language, version {}", language_version)},
-                          {"x-desist-version", program_version()}};
-    schema.update(table_schema(tables.front(), false));
-    schema["allOf"] = kinds_of_files();
-    schema["definitions"] = definitions();
+                          {"description", tables.front().doc},
+                          {"x-desist-version", program_version()},
+                          {"type", "object"},
+                          {"if", required("extends")},
+                          {"then", reference_to("policy-file")},
+                          {"else", reference_to("scenario-file")},
+                          {"definitions", all}};
+    schema["definitions"].update(changed);
+    schema["definitions"]["scenario-file"] = scenario_file(file);
+    schema["definitions"]["policy-file"] = policy_file(changed_schema(file, changed), file["properties"]["set"]);
     return schema.dump(2) + "\n";
 }
 

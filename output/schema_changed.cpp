@@ -12,7 +12,7 @@ constexpr std::string_view reference_start = "#/definitions/";
 
 // What asks for keys that the baseline may have.
 bool asks_for_keys(const std::string& word, const OrderedJson& schema) {
-    if (word == "required" || word == "dependencies" || word == "minProperties") return true;
+    if (word == "required" || word == "dependencies" || word == "minProperties" || word == "not") return true;
     return (word == "oneOf" || word == "anyOf") && !schema.empty() && schema.front().contains("required") &&
            !schema.front().contains("type");
 }
@@ -29,6 +29,7 @@ OrderedJson relaxed(const OrderedJson& schema, const std::function<bool(const st
         return all;
     }
     if (!schema.is_object()) return schema;
+    if (schema.contains("if") && !schema.contains("then")) return OrderedJson::object();
     if (schema.contains("if")) return {{"anyOf", {relaxed(schema["then"], differs), relaxed(schema["else"], differs)}}};
     OrderedJson result = OrderedJson::object();
     for (const auto& [word, inner] : schema.items()) {

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "output/schema_parts.hpp"
+#include "output/schema_patterns.hpp"
 #include "sim/base/check.hpp"
 
 namespace desist {
@@ -21,8 +22,8 @@ OrderedJson one_or_list(std::string_view definition) {
 OrderedJson named_map(OrderedJson values) {
     return {{"type", "object"},
             {"minProperties", 1},
-            {"propertyNames", reference_to("name")},
-            {"additionalProperties", std::move(values)}};
+            {"patternProperties", {{name_pattern(), std::move(values)}}},
+            {"additionalProperties", false}};
 }
 
 OrderedJson table_reference(std::string_view table) { return reference_to(definition_name(table)); }
@@ -148,7 +149,7 @@ OrderedJson schema_of(const FieldDoc& field) {
         case ValueKind::terms:
             return list_of_these(reference_to("score-term"));
         case ValueKind::numbers:
-            return one_or_list("whole-band");
+            return reference_to("whole-band");
         case ValueKind::weekdays:
             return one_or_list("weekday");
         case ValueKind::hours:

@@ -15,16 +15,18 @@ namespace {
 const std::string digits_part = "[0-9](_?[0-9])*";
 const std::string fraction_part = "\\." + digits_part;
 const std::string number_part = "((0|[1-9](_?[0-9])*)(" + fraction_part + ")?|" + fraction_part + ")";
+const std::string sign_part = "(\\+|-(?=[0_.]+\\s))?";  // nothing may be called negative
 const std::string time_part = "(second|minute|hour|day|week|month|year)s?";
 const std::string name_part = "[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?";
 
 // A literal or a name inside a formula; which units fit together is the reader's affair.
-const std::string atom_part = "([-+.]*[0-9][-0-9_.%]*(\\s+(GBP|per|" + time_part + "))*|" + name_part + ")";
+const std::string atom_part =
+    "((?!-[0-9_.]+%)[-+.]*[0-9][-0-9_.%]*(\\s+(GBP|per|" + time_part + "))*|" + name_part + ")";
 const std::string open_part = "((\\(|(min|max|floor|round)\\s*\\()\\s*|(later|earlier|hours)\\s+of(\\s+|(?=\\()))";
 const std::string joined_part = "((\\s*\\))+\\s*|\\s+)(\\+|-|\\*|/|and)(\\s+|(?=\\())" + open_part + "*" + atom_part;
 
 // At the front of a quantity that must be more than nothing.
-std::string not_zero(bool positive) { return positive ? "(?!\\+?[0_.]+\\s)" : ""; }
+std::string not_zero(bool positive) { return positive ? "(?![-+]?[0_.]+\\s)" : ""; }
 
 std::string reserved() { return fmt::format("(?!({})$)", fmt::join(reserved_words(), "|")); }
 
@@ -52,8 +54,9 @@ const std::string argument_part = "[-A-Za-z0-9_.+*/%()\\s]+";
 // Negative literals that no law takes but gompertz, whose growth may be one.
 std::string nothing_negative(const std::string& words) {
     return fmt::format(
-        "(?![\\s\\S]*[(\\s]-[0-9_.]+\\s+(per|{})\\b)(?![\\s\\S]*[(\\s]({})\\s+-[0-9_.]+\\s*(\\)|\\sand\\s))", time_part,
-        words);
+        "(?![\\s\\S]*[(\\s]-(?![0_.]+\\s)[0-9_.]+\\s+(per|{})\\b)(?![\\s\\S]*[(\\s]({})\\s+-[0-9_.]+\\s*(\\)|\\sand\\s)"
+        ")",
+        time_part, words);
 }
 
 std::string arguments_of(const LawForm& form) {
@@ -79,9 +82,11 @@ std::string share_text() {
     return "\\+?(1_?0_?0(\\.0(_?0)*)?|([1-9]_?)?[0-9](" + fraction_part + ")?|" + fraction_part + ")%";
 }
 
-std::string duration_text(bool positive) { return not_zero(positive) + "\\+?" + number_part + "\\s+" + time_part; }
+std::string duration_text(bool positive) { return not_zero(positive) + sign_part + number_part + "\\s+" + time_part; }
 
-std::string rate_text(bool positive) { return not_zero(positive) + "\\+?" + number_part + "\\s+per\\s+" + time_part; }
+std::string rate_text(bool positive) {
+    return not_zero(positive) + sign_part + number_part + "\\s+per\\s+" + time_part;
+}
 
 std::string date_text() { return "(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"; }
 
@@ -91,12 +96,15 @@ std::string grouped_number_text(bool whole) {
     return "\\+?(" + grouped + "|" + number_part + over_time + ")";
 }
 
-std::string money_text() { return "[-+]?" + number_part + "\\s+GBP(\\s+per\\s+" + time_part + ")?"; }
+std::string money_text(bool negative) {
+    return (negative ? "[-+]?" : "\\+?") + number_part + "\\s+GBP(\\s+per\\s+" + time_part + ")?";
+}
 
-std::string quantity_pattern() {
-    const std::string per = "\\s+per\\s+" + time_part;
-    return whole_text(share_text() + "|" + duration_text(false) + "|" + rate_text(false) + "|" + money_text() +
-                      "|[-+]?" + number_part + "\\s+" + time_part + per + "|[-+]?(?=[0-9.]*_)" + number_part);
+std::string quantity_pattern(bool negative) {
+    const std::string sign = negative ? "[-+]?" : "\\+?";
+    return whole_text(share_text() + "|" + duration_text(false) + "|" + rate_text(false) + "|" + money_text(negative) +
+                      "|" + sign + number_part + "\\s+" + time_part + "\\s+per\\s+" + time_part + "|" + sign +
+                      "(?=[0-9.]*_)" + number_part);
 }
 
 std::string formula_text() {
@@ -111,7 +119,7 @@ std::string place_pattern() { return "^" + bounded_name("a-z") + "/" + bounded_n
 
 std::string key_pattern() { return "^" + reserved() + key_text() + "$"; }
 
-std::string row_key_pattern() { return "^(by|else|" + key_text() + "( or " + key_text() + ")*)$"; }
+std::string row_key_pattern() { return "^(?!(by|else)$)" + key_text() + "( or " + key_text() + ")*$"; }
 
 std::string law_pattern(LawUse use) {
     std::vector<std::string> ways;

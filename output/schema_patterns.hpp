@@ -19,16 +19,16 @@ std::string rate_text(bool positive);      // 750 per month
 std::string date_text();                   // 2012-04-01
 // 40_000: only with `_`, since others are numbers to an editor.
 std::string grouped_number_text(bool whole);
-std::string money_text();        // 8.85 GBP, 36_000 GBP per year
-std::string quantity_pattern();  // a number with any unit
-std::string formula_text();      // a name, or values joined by signs, functions and brackets
+std::string money_text(bool negative);        // 8.85 GBP, 36_000 GBP per year
+std::string quantity_pattern(bool negative);  // a number with any unit
+std::string formula_text();                   // a name, or values joined by signs, functions and brackets
 
 // Whole patterns.
 std::string name_pattern();
 std::string value_name_pattern();  // may have capitals
 std::string place_pattern();       // track/node
 std::string key_pattern();         // a value, a band, `waiting for NODE`
-std::string row_key_pattern();     // the same joined by `or`; by and else
+std::string row_key_pattern();     // the same joined by `or`
 std::string law_pattern(LawUse use);
 std::string band_pattern();          // of whole numbers: 2+, 1-3, 0
 std::string unit_pattern();          // GBP per year

@@ -35,6 +35,7 @@ void add_words(OrderedJson& all) {
     all["label"] = free_text(longest_label, "^[^\\n\\r\\t]*[^ \\n\\r\\t][^\\n\\r\\t]*$");
     all["prose"] = free_text(longest_prose, "[^ \\t\\n]");
     all["name"] = text_like(name_pattern(), "a name: lower-case words joined by hyphens", {"drug-test"});
+    all["name-list"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("name")}};
     all["value-name"] = text_like(value_name_pattern(), "a value of an attribute", {"opiate", "Leeds"});
     all["values"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("value-name")}};
     all["place"] = text_like(place_pattern(), "a node, written track/node", {"justice/prison"});
@@ -58,10 +59,11 @@ void add_numbers(OrderedJson& all) {
     all["whole-edge"] = choice({whole, grouped});
     all["whole-number"] = choice({{{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}}, grouped});
     const std::string number = grouped_number_text(false) + "|" + share_text();
-    all["edge"] = all["plain-number"] =
-        choice({at_least("number", 0), {{"type", "string"}, {"pattern", whole_text(number)}}});
-    all["quantity"] =
-        choice({at_least("number", 0), text_like(quantity_pattern(), "a plain quantity", {"30%", "9 days", "40_000"})});
+    const OrderedJson plain = choice({at_least("number", 0), {{"type", "string"}, {"pattern", whole_text(number)}}});
+    all["plain-number"] = plain;
+    all["edge"] = plain;
+    all["quantity"] = choice(
+        {at_least("number", 0), text_like(quantity_pattern(false), "a plain quantity", {"30%", "9 days", "40_000"})});
     all["plain-duration"] = text_like(whole_text(duration_text(false)), "a plain duration", {"3 years"});
     all["positive-duration"] = text_like(whole_text(duration_text(true)), "a plain duration", {"3 years"});
 }
@@ -74,14 +76,20 @@ OrderedJson formula() {
         {"description", "a parameter or an attribute, or values joined by + - * / min max floor round and brackets"}};
 }
 
+// Rows beside `by` and `else` there must be.
+OrderedJson has_rows() {
+    const OrderedJson alone = {{"not", {{"required", {"by"}}}}, {"minProperties", 2}};
+    return {{"by", {{"minProperties", 2}}}, {"else", choice({alone, {{"minProperties", 3}}})}};
+}
+
 // {by: ATTRIBUTE, KEY: value, else: value}. Some tables may leave `by` out: their keys say it.
 OrderedJson table_of(const std::string& entries, bool by_required) {
-    OrderedJson table = {{"type", "object"}};
+    OrderedJson table = {{"type", "object"}, {"minProperties", 1}};
     if (by_required) table["required"] = {"by"};
     table["properties"] = {{"by", reference_to("name")}, {"else", reference_to(entries)}};
-    table["propertyNames"] = {{"pattern", row_key_pattern()}};
-    table["additionalProperties"] = reference_to(entries);
-    table["not"] = {{"propertyNames", {{"enum", {"by", "else"}}}}};  // it has rows
+    table["patternProperties"] = {{row_key_pattern(), reference_to(entries)}};
+    table["additionalProperties"] = false;
+    table["dependencies"] = has_rows();
     return table;
 }
 
@@ -110,8 +118,11 @@ void add_values(OrderedJson& all) {
               OrderedJson::array({text_like(whole_text(duration_text(true)), "a duration", {"12 months"})}));
     add_value(all, "count", {all["whole-edge"]["anyOf"][0], number_text(true)});
     add_value(all, "factor", {at_least("number", 0), share, number_text(false)});
-    add_value(all, "any", {{{"type", "number"}}, all["date"], all["quantity"]["anyOf"][1]});
-    add_value(all, "money", OrderedJson::array({text_like(whole_text(money_text()), "money", {"8.85 GBP"})}));
+    add_value(all, "any",
+              {{{"type", "number"}},
+               all["date"],
+               text_like(quantity_pattern(true), "a quantity", {"30%", "9 days", "40_000"})});
+    add_value(all, "money", {{{"const", 0}}, text_like(whole_text(money_text(true)), "money", {"8.85 GBP"})});
     add_value(all, "coefficient",
               {{{"type", "number"}}, {{"type", "string"}, {"pattern", whole_text("[-+]?(?=[0-9.]*_)[0-9_.]+")}}});
     all["number-expression"] = choice({reference_to("coefficient-expression"), share});
@@ -124,8 +135,8 @@ void add_values(OrderedJson& all) {
 OrderedJson mixture_of(const std::string& law) {
     return {{"type", "object"},
             {"minProperties", 1},
-            {"propertyNames", {{"pattern", "^(" + share_text() + "|[\\s\\S]*[\\s(][\\s\\S]*%)$"}}},
-            {"additionalProperties", reference_to(law)}};
+            {"patternProperties", {{"^(" + share_text() + "|[\\s\\S]*[\\s(][\\s\\S]*%)$", reference_to(law)}}},
+            {"additionalProperties", false}};
 }
 
 // Observed values, or quantiles by their shares.
@@ -158,7 +169,7 @@ void add_law(OrderedJson& all, const std::string& name, LawUse use, const Ordere
 }
 
 void add_laws(OrderedJson& all) {
-    const OrderedJson& span = all["span-expression"]["anyOf"][0];
+    const OrderedJson span = all["span-expression"]["anyOf"][0];
     add_law(all, "stay-law", LawUse::stay, {{{"const", 0}}, span});
     add_law(all, "wait-law", LawUse::wait, {{{"const", 0}}, span});
     add_law(all, "hazard-law", LawUse::hazard, OrderedJson::array());
@@ -180,8 +191,8 @@ void add_conditions(OrderedJson& all) {
         {"all", conditions},
         {"count", choice({reference_to("count-of-cases"), reference_to("keys")})},
         {"not", reference_to("condition")}};
-    condition["propertyNames"] = {{"anyOf", {{{"enum", {"now", "any", "not"}}}, reference_to("name")}}};
-    condition["additionalProperties"] = reference_to("keys");
+    condition["patternProperties"] = {{"^(?!count$)" + name_pattern().substr(1), reference_to("keys")}};
+    condition["additionalProperties"] = false;
 }
 
 // A table that may carry one word beside its rows.

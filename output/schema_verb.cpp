@@ -11,16 +11,6 @@ namespace desist {
 
 namespace {
 
-void write_once(const std::filesystem::path& file, const std::string& text, bool force) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored))
-        throw CannotAccess(fmt::format("cannot write {}: it is a folder", file.string()));
-    if (!force && std::filesystem::exists(std::filesystem::symlink_status(file, ignored))) {
-        throw CannotAccess(fmt::format("{} is there already\n  hint: --force replaces it", file.string()));
-    }
-    write_whole(file, text);
-}
-
 // How an editor gets to know the schema.
 std::string way_of_use(const Command& command) {
     const std::string file =

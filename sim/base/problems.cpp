@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "sim/base/utf8.hpp"
 
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t shown_width = 100;  // characters of a line that are shown around a problem
 constexpr std::size_t longest_word = 64;  // longer words are no misspelling
+constexpr std::size_t most_known = 2000;  // among more, looking for the nearest takes too long
 
 std::string_view line_of(std::string_view text, int line) {
     for (int i = 1; i < line; ++i) {
@@ -77,12 +80,31 @@ std::uint32_t Problems::add_file(std::string name, std::string text) {
 
 void Problems::error(Place at, std::string what, std::string hint) {
     problems_.push_back({at, Severity::error, std::move(what), std::move(hint)});
+    error_places_.insert(at);
     ++errors_;
 }
 
 void Problems::warning(Place at, std::string what, std::string hint) {
     problems_.push_back({at, Severity::warning, std::move(what), std::move(hint)});
 }
+
+void Problems::forget_what_follows(std::size_t known) {
+    std::set<std::pair<std::uint32_t, int>> faulty;
+    for (std::size_t i = 0; i < known; ++i)
+        if (problems_[i].severity == Severity::error) faulty.emplace(problems_[i].at.file, problems_[i].at.line);
+    const auto follows = [&](const Problem& p) { return faulty.contains({p.at.file, p.at.line}); };
+    const auto begin = problems_.begin() + static_cast<std::ptrdiff_t>(known);
+    errors_ -= static_cast<std::size_t>(std::count_if(
+        begin, problems_.end(), [&](const Problem& p) { return p.severity == Severity::error && follows(p); }));
+    problems_.erase(std::remove_if(begin, problems_.end(), follows), problems_.end());
+}
+
+bool Problems::has_error_between(Place from, Place to) const {
+    const auto first = error_places_.lower_bound(from);
+    return first != error_places_.end() && *first < to;
+}
+
+bool Problems::has_error_at(Place at) const { return has_error_between(at, {at.file, at.line, at.column + 1}); }
 
 std::vector<Problem> Problems::sorted() const {
     const auto key = [](const Problem& p) { return std::tie(p.at, p.severity, p.what); };
@@ -114,7 +136,7 @@ std::string Problems::place_text(Place at) const {
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
-    if (word.size() > longest_word) return {};
+    if (word.size() > longest_word || known.size() > most_known) return {};
     std::string_view best;
     std::size_t least = word.size() / 3 + 1;
     for (const std::string_view candidate : known) {

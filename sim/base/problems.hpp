@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -35,8 +36,15 @@ public:
     void error(Place at, std::string what, std::string hint = "");
     void warning(Place at, std::string what, std::string hint = "");
 
+    // Forgets what was added after the first `known` problems about lines in which one of these is an error: it only
+    // follows from that.
+    std::size_t size() const { return problems_.size(); }
+    void forget_what_follows(std::size_t known);
+
     bool has_errors() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
+    bool has_error_at(Place at) const;
+    bool has_error_between(Place from, Place to) const;  // from <= place < to
     std::size_t warnings() const { return problems_.size() - errors_; }
     const std::string& file_name(std::uint32_t file) const { return files_[file].name; }
 
@@ -53,6 +61,7 @@ private:
     };
     std::vector<File> files_;
     std::vector<Problem> problems_;
+    std::set<Place> error_places_;
     std::size_t errors_ = 0;
 };
 

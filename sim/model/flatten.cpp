@@ -4,6 +4,12 @@
 
 namespace desist {
 
+namespace {
+
+constexpr std::size_t most_cells = 3'000'000;  // of all tables together; they must fit into memory
+
+}  // namespace
+
 EntrySpot Flattener::spot(EntryId entry) const { return spots_[entry.index]; }
 
 std::uint64_t Flattener::bits(const std::vector<EntryId>& entries) const {
@@ -50,7 +56,13 @@ Table Flattener::table(const std::vector<EntryId>& entries, std::size_t first_ce
         stride *= static_cast<std::uint32_t>(pathway_.entries[entry.index].size());
     }
     Indices at(pathway_.entries.size(), 0);
-    if (!for_each_combination(pathway_, entries, at, [&] { cell(at); }))
+    if (cells_ > most_cells) return table;
+    const auto counted = [&] {
+        if (++cells_ <= most_cells) cell(at);
+    };
+    const bool all = for_each_combination(pathway_, entries, at, counted);
+    if (cells_ > most_cells) problems_.error({}, "the tables have more than three million cells together");
+    if (!all)
         problems_.error({}, "a table depends on too many things at once: it would have more than a million cells");
     return table;
 }

@@ -40,6 +40,7 @@ private:
     Model& model_;
     Problems& problems_;
     std::vector<EntrySpot> spots_;
+    std::size_t cells_ = 0;  // of all tables
 };
 
 inline std::uint64_t entry_bit(EntryId entry) { return std::uint64_t{1} << (entry.index % 64); }

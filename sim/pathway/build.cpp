@@ -71,6 +71,7 @@ void PathwayBuilder::name_tracks() {
             node.track = TrackId(pathway_.tracks.size());
             node.position = static_cast<std::uint16_t>(track.nodes.size());
             node.end = node_spec.end;
+            node.removed = node_spec.removed.has_value();
             node.at = node_spec.at;
             track.nodes.push_back(NodeId(pathway_.nodes.size()));
             pathway_.nodes.push_back(std::move(node));
@@ -164,7 +165,7 @@ void PathwayBuilder::name_everything() {
     }
 }
 
-std::optional<Pathway> PathwayBuilder::build() {
+Pathway PathwayBuilder::build() {
     pathway_.title = scenario_.title.text;
     build_time();
     name_everything();
@@ -180,9 +181,7 @@ std::optional<Pathway> PathwayBuilder::build() {
     build_population();
     build_measures();
     build_targets();
-    if (problems_.has_errors()) return std::nullopt;
-    check_graph(pathway_, problems_);
-    if (problems_.has_errors()) return std::nullopt;
+    refuse_instant_loops(pathway_, problems_);
     return std::move(pathway_);
 }
 
@@ -196,7 +195,12 @@ std::uint16_t Pathway::band_of(const Attribute& attribute, double value) {
 }
 
 std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems) {
-    return PathwayBuilder(scenario, problems).build();
+    const std::size_t known = problems.size();
+    Pathway pathway = PathwayBuilder(scenario, problems).build();
+    if (!problems.has_errors()) warn_of_graph(pathway, problems);
+    problems.forget_what_follows(known);
+    if (problems.has_errors()) return std::nullopt;
+    return pathway;
 }
 
 }  // namespace desist

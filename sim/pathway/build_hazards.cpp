@@ -36,7 +36,7 @@ void PathwayBuilder::build_hazard(const HazardSpec& spec, Hazard& hazard) {
         const std::size_t before = resolver_.trouble();
         factor.value = resolver_.value(times.value, Want::factor, NumbersMay::enter);
         if (resolver_.trouble() == before && !needs_numbers(factor.value))
-            together *= std::max(1.0, resolver_.largest(factor.value));
+            together *= std::max(1.0, resolver_.largest(factor.value, times.at));
         if (together > largest_value)
             problems_.error(times.at, "with this one the factors together can be more than 10^15");
         std::vector<AttributeId> numbers;

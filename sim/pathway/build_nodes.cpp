@@ -201,13 +201,6 @@ void PathwayBuilder::build_routes(const NodeSpec& spec, Node& node) {
     if (resolver_.trouble() == before) check_routes(spec, node);
 }
 
-namespace {
-
-// A chance that depends on numbers of people may be anything up to 100%.
-double greatest(const Value& chance, const Indices& at) { return needs_numbers(chance) ? 1 : evaluate(chance, at); }
-
-}  // namespace
-
 // The greatest sum of chances that can hold together, over all combinations of what they depend on; nothing when there
 // are too many.
 std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes) {
@@ -216,17 +209,24 @@ std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes
         if (route.when) collect_entries(*route.when, entries);
         if (route.chance && !needs_numbers(*route.chance)) collect_entries(*route.chance, entries);
     }
-    // A condition on time or on cases is not judged here: it is left out of the sum.
-    const auto counts = [&](const Route& route, const Indices& at) {
-        if (!route.chance || !route.when) return route.chance.has_value();
-        return !depends_on_time(*route.when) && !looks_at_cases(*route.when) && holds(*route.when, at);
+    // A condition on time or on cases is not judged here: it is left out of the sum. A chance that depends on numbers of
+    // people may be anything up to 100%.
+    struct Judged {
+        const Route* route;
+        bool anything;
     };
+    std::vector<Judged> judged;
+    for (const Route& route : routes) {
+        const bool open = !route.when || !(depends_on_time(*route.when) || looks_at_cases(*route.when));
+        if (route.chance && open) judged.push_back({&route, needs_numbers(*route.chance)});
+    }
     double worst = 0;
     Indices at = resolver_.no_indices();
     const bool all = for_each_combination(pathway_, entries, at, [&] {
         double sum = 0;
-        for (const Route& route : routes)
-            if (counts(route, at)) sum += greatest(*route.chance, at);
+        for (const Judged& each : judged)
+            if (!each.route->when || holds(*each.route->when, at))
+                sum += each.anything ? 1 : evaluate(*each.route->chance, at);
         worst = std::max(worst, sum);
     });
     return all ? std::optional(worst) : std::nullopt;

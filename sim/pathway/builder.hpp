@@ -22,7 +22,7 @@ public:
     PathwayBuilder(const Scenario& scenario, Problems& problems)
         : scenario_(scenario), problems_(problems), resolver_(scenario, pathway_, problems) {}
 
-    std::optional<Pathway> build();
+    Pathway build();  // with errors: of no use, but for more checks
 
 private:
     // build_time.cpp: the run, and the dates at which something changes

@@ -56,12 +56,14 @@ void explain_head(const Page& page, Sections& sections) {
                            count(p.nodes.size(), "node"), count(s.hazards.size(), "hazard"),
                            count(s.resources.size(), "resource"), count(s.parameters.size(), "parameter"), assumed));
     lines.gap();
-    lines.line("How to read this: a person stands on one node of every track at the same time. A node is left when its "
-               "stay ends, when a hazard fires, as soon as something is true, or when another track moves the person "
-               "away. A number in brackets is what the name before it comes to; `by district: Leeds 45%; else 0%` "
-               "says what it depends on.");
-    lines.line("Where to look: People (who they are, cases, what changes with age), Hours, Dates, a Track for each part "
-               "of the pathway, Hazards, Resources, Parameters, Measures.");
+    lines.line(
+        "How to read this: a person stands on one node of every track at the same time. A node is left when its "
+        "stay ends, when a hazard fires, as soon as something is true, or when another track moves the person "
+        "away. A number in brackets is what the name before it comes to; `by district: Leeds 45%; else 0%` "
+        "says what it depends on.");
+    lines.line(
+        "Where to look: People (who they are, cases, what changes with age), Hours, Dates, a Track for each part "
+        "of the pathway, Hazards, Resources, Parameters, Measures.");
     sections.push_back({1, s.title.text.empty() ? "A scenario" : free_text(s.title.text), "", lines.text()});
 }
 
@@ -71,6 +73,7 @@ std::vector<ExplainedSection> explain(const Scenario& scenario, const Pathway& p
     const words::Page page(scenario, pathway);
     words::Sections sections;
     words::explain_head(page, sections);
+    words::explain_policies(page, sections);
     words::explain_people(page, sections);
     words::explain_ages(page, sections);
     words::explain_hours(page, sections);
@@ -95,7 +98,8 @@ std::string to_markdown(const std::vector<ExplainedSection>& sections) {
     std::string text;
     for (const ExplainedSection& section : sections) {
         if (!text.empty()) text += "\n";
-        text += std::string(static_cast<std::size_t>(section.level), '#') + " " + section.heading + "\n\n" + section.text;
+        text +=
+            std::string(static_cast<std::size_t>(section.level), '#') + " " + section.heading + "\n\n" + section.text;
     }
     return text;
 }

@@ -1,4 +1,5 @@
-// What changes on a birthday: for each edge between two bands, every condition and number that is another on its two sides.
+// What changes on a birthday: for each edge between two bands, every condition and number that is another on its two
+// sides.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -110,9 +111,10 @@ void explain_ages(const Page& page, Sections& sections) {
     for (const AttributeSpec& a : page.book.scenario.attributes) {
         if (a.kind != AttributeSpec::Kind::age) continue;
         Lines lines;
-        lines.line(fmt::format("{} grows with the clock. On reaching an edge of its bands this changes, wherever the "
-                               "person stands; everything else goes on (who is at a node stays there until it is left).",
-                               a.name.text));
+        lines.line(
+            fmt::format("{} grows with the clock. On reaching an edge of its bands this changes, wherever the "
+                        "person stands; everything else goes on (who is at a node stays there until it is left).",
+                        a.name.text));
         for (std::size_t edge = 1; edge < a.bands.size(); ++edge) {
             const std::string text = BirthdayWords(page, a, edge).text();
             lines.gap();

@@ -36,7 +36,7 @@ private:
             add(row, change, amount, change.source ? change.source : source);
         }
         if (row.used_in.empty()) list_.unused_parameters.push_back(p.name.text);
-        if (!source && !is_derived(what)) list_.without_source.push_back(p.name.text);
+        if (!source && !is_derived(page_.uses, what)) list_.without_source.push_back(p.name.text);
     }
 
     void score(const ScoreSpec& s) {
@@ -78,7 +78,7 @@ private:
 
     void give_source(Assumption& row, const std::optional<Text>& source) const {
         if (source) row.source = source->text;
-        if (!source && is_derived(row.what + " " + row.name)) row.source = "derived";
+        if (!source && is_derived(page_.uses, row.what + " " + row.name)) row.source = "derived";
         for (const EvidenceRow& evidence : page_.book.scenario.evidence)
             if (evidence.id == row.source)
                 row.document = evidence.title + (evidence.location.empty() ? "" : ", " + evidence.location);
@@ -88,14 +88,6 @@ private:
         if (p.unit) return p.unit->text;
         const Value* value = page_.book.value_of(p.name.text);
         return value ? unit_name(value->unit) : "";
-    }
-
-    bool is_derived(const std::string& what) const {
-        const auto found = page_.uses.names.find(what);
-        if (found == page_.uses.names.end()) return false;
-        return std::any_of(found->second.begin(), found->second.end(), [](const std::string& name) {
-            return name.starts_with("parameter ") || name.starts_with("score ") || name.starts_with("calendar ");
-        });
     }
 
     void tally(const Assumption& row) {

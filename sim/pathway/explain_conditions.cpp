@@ -13,7 +13,8 @@ using Test = ConditionSpec::Kind;
 std::string is_text(const Book& book, const ConditionSpec& c, bool holds) {
     const bool track = book.track(c.name.text) != nullptr;
     std::vector<std::string> values = texts(c.values);
-    if (!holds && values.size() > 1) return fmt::format("{} is neither {}{}", c.name.text, track ? "at " : "", join(values, "nor"));
+    if (!holds && values.size() > 1)
+        return fmt::format("{} is neither {}{}", c.name.text, track ? "at " : "", join(values, "nor"));
     return fmt::format("{} is {}{}{}", c.name.text, holds ? "" : "not ", track ? "at " : "", join(values));
 }
 
@@ -48,7 +49,7 @@ std::string negated(const Book& book, const ConditionSpec& c) {
         case Test::open:
             return c.name.text + " is closed";
         case Test::any_case:
-            return "in no open case " + parts(book, c.operands, " and ");
+            return "in no open case, " + parts(book, c.operands, " and ");
         case Test::negate:
             return condition(book, c.operands.front());
         case Test::all:
@@ -79,8 +80,8 @@ std::string set_text(const Book& book, const EffectSpec& e) {
     const AttributeSpec* attribute = book.attribute(e.attribute.text);
     const bool named = attribute && attribute->kind == AttributeSpec::Kind::named;
     const Expression& x = *e.value;
-    const bool is_moment = attribute && (attribute->kind == AttributeSpec::Kind::date ||
-                                         attribute->kind == AttributeSpec::Kind::duration);
+    const bool is_moment =
+        attribute && (attribute->kind == AttributeSpec::Kind::date || attribute->kind == AttributeSpec::Kind::duration);
     const std::string to = named       ? (x.kind == Expression::Kind::name ? x.name : to_text(x))
                            : is_moment ? moment(book, x)
                                        : expression(book, x);
@@ -119,9 +120,9 @@ std::string condition(const Book& book, const ConditionSpec& c) {
         case Test::is:
             return is_text(book, c, true);
         case Test::any_case:
-            return "in one open case " + parts(book, c.operands, " and ");
+            return "in one open case, " + parts(book, c.operands, " and ");
         case Test::count_cases:
-            return fmt::format("in {} open cases {}", join(texts(c.values)), parts(book, c.operands, " and "));
+            return fmt::format("in {} open cases, {}", join(texts(c.values)), parts(book, c.operands, " and "));
         case Test::before:
         case Test::after:
             return time_text(book, c, true);

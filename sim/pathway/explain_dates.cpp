@@ -1,10 +1,19 @@
 // Everything that changes at a date, in the order of dates.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/pathway/explain_page.hpp"
 
 namespace desist::words {
 namespace {
+
+// "node justice/prison is changed: its routes, stay"
+std::string structure_words(const StructureChange& change) {
+    static constexpr const char* words[] = {"added", "changed", "taken away"};
+    const std::string fields = change.fields.empty() ? "" : ": " + joined(change.fields, ", ");
+    return fmt::format("{} is {}{}", thing(change.what), words[static_cast<std::size_t>(change.how)], fields);
+}
 
 class DateCollector {
 public:
@@ -18,6 +27,7 @@ public:
         for (const TrackSpec& track : book_.scenario.tracks)
             for (const NodeSpec& n : track.nodes) node(n, track.name.text + "/" + n.name.text);
         for (const CalendarSpec& c : book_.scenario.calendars) calendar(c);
+        for (const StructureChange& change : book_.scenario.structure_changes) structure(change);
         Lines lines;
         for (const auto& [day, events] : events_) {
             lines.item(words::date(day) + ":");
@@ -61,11 +71,18 @@ private:
     }
 
     void node(const NodeSpec& n, const std::string& place) {
-        for (const RouteSpec& route : n.routes) condition(route.when, fmt::format("from {} to {}", place, route.to.text));
-        for (const AsSoonAsSpec& a : n.as_soon_as) condition(a.condition, fmt::format("from {} to {}", place, a.to.text));
+        for (const RouteSpec& route : n.routes)
+            condition(route.when, fmt::format("from {} to {}", place, route.to.text));
+        for (const AsSoonAsSpec& a : n.as_soon_as)
+            condition(a.condition, fmt::format("from {} to {}", place, a.to.text));
         for (const LeaveSpec& l : n.leave) condition(l.open, fmt::format("from {} to {}", place, l.to.text));
         for (const auto* list : {&n.effects, &n.on_ask, &n.on_start, &n.on_leave})
             for (const EffectSpec& e : *list) condition(e.when, "at " + place);
+    }
+
+    void structure(const StructureChange& change) {
+        const auto day = change.from ? parse_date(change.from->text) : std::nullopt;
+        if (day) add(*day, structure_words(change));
     }
 
     void calendar(const CalendarSpec& c) {
@@ -81,6 +98,21 @@ private:
 };
 
 }  // namespace
+
+void explain_policies(const Page& page, Sections& sections) {
+    const Scenario& s = page.book.scenario;
+    Lines lines;
+    for (const StructureChange& change : s.structure_changes)
+        lines.item(structure_words(change) + (change.from ? " (from " + change.from->text + ")" : ""));
+    std::vector<std::string> set;
+    for (const std::string& name : s.set_names)
+        if (page.book.parameter(name) && std::find(set.begin(), set.end(), name) == set.end()) set.push_back(name);
+    for (const std::string& name : set)
+        lines.item(fmt::format("{} is set: {}", name, parameter_line(page, *page.book.parameter(name))));
+    if (!lines.empty())
+        sections.push_back(
+            {2, "What the policy changes", "", "Against the baseline, in this order:\n\n" + lines.text()});
+}
 
 void explain_dates(const Page& page, Sections& sections) {
     for (ExplainedSection& section : DateCollector(page).run()) sections.push_back(std::move(section));

@@ -60,8 +60,8 @@ private:
         for (const auto* list : {&n.effects, &n.on_ask, &n.on_start, &n.on_leave})
             for (const EffectSpec& e : *list)
                 if (e.kind == EffectSpec::Kind::move)
-                    drawing_.arrows.push_back({Arrow::Kind::move, here, e.move.track.text + "/" + e.move.to.text,
-                                               cut(move_label(e))});
+                    drawing_.arrows.push_back(
+                        {Arrow::Kind::move, here, e.move.track.text + "/" + e.move.to.text, cut(move_label(e))});
     }
 
     std::string route_label(const NodeSpec& n, const RouteSpec& r) const {
@@ -123,7 +123,8 @@ std::string to_dot(const Drawing& drawing, const std::string& title) {
             if (shape.track != t) continue;
             const std::string node = shape.place.substr(name.size() + 1);
             const std::string below = shape.label.empty() ? "" : "\\n" + dot_text(shape.label);
-            text += fmt::format("    \"{}\" [label=\"{}{}\", {}];\n", dot_text(shape.place), dot_text(node), below, shape_style(shape));
+            text += fmt::format("    \"{}\" [label=\"{}{}\", {}];\n", dot_text(shape.place), dot_text(node), below,
+                                shape_style(shape));
         }
         text += "  }\n";
     }

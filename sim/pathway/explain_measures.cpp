@@ -21,7 +21,8 @@ std::string kind_words(const Page& page, const MeasureSpec& m) {
         case Kind::ratio:
             return fmt::format("{} over {}", m.numerator.text, m.denominator.text);
         case Kind::expected:
-            return fmt::format("how often the hazard {} is expected to fire (its rate, added up over time)", m.hazard.text);
+            return fmt::format("how often the hazard {} is expected to fire (its rate, added up over time)",
+                               m.hazard.text);
         case Kind::reoffending:
             break;
     }
@@ -44,14 +45,15 @@ std::string measure_words(const Page& page, const MeasureSpec& m) {
 
 std::string target_words(const TargetSpec& t) {
     const std::string year = t.year ? " in " + t.year->text : "";
-    return fmt::format("{}: {}{} should be {}, give or take {} ({}{}){}", t.name.text, t.measure.text, year,
-                       to_text(t.value), to_text(t.tolerance),
-                       t.use == TargetSpec::Use::fit ? "the scenario was fitted to it" : "a check",
-                       t.source ? ", " + free_text(t.source->text) : "", t.note.empty() ? "" : ". " + free_text(t.note));
+    return fmt::format(
+        "{}: {}{} should be {}, give or take {} ({}{}){}", t.name.text, t.measure.text, year, to_text(t.value),
+        to_text(t.tolerance), t.use == TargetSpec::Use::fit ? "the scenario was fitted to it" : "a check",
+        t.source ? ", " + free_text(t.source->text) : "", t.note.empty() ? "" : ". " + free_text(t.note));
 }
 
 std::string cost_words(const Page& page, const CostSpec& c) {
-    std::string text = fmt::format("{}: {}, paid by {}", c.name.text, value(page.book, c.value), free_text(c.payer.text));
+    std::string text =
+        fmt::format("{}: {}, paid by {}", c.name.text, value(page.book, c.value), free_text(c.payer.text));
     if (!c.of.empty()) text += ", for the time that somebody is at " + join(texts(c.of));
     if (c.provided) text += fmt::format(", for each unit of {} that is there", c.provided->text);
     if (c.used) text += fmt::format(", for each unit of {} in use", c.used->text);
@@ -88,8 +90,7 @@ void explain_measures(const Page& page, Sections& sections) {
     std::vector<std::vector<std::string>> rows;
     for (const EvidenceRow& row : s.evidence)
         if (!uses_of(page.uses, "evidence " + row.id).empty()) rows.push_back(evidence_row(page, row));
-    if (!rows.empty())
-        sections.push_back({2, "Evidence", "", table({"id", "document", "place", "used for"}, rows)});
+    if (!rows.empty()) sections.push_back({2, "Evidence", "", table({"id", "document", "place", "used for"}, rows)});
 }
 
 }  // namespace desist::words

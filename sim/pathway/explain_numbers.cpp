@@ -21,7 +21,8 @@ double combinations(const Book& book, const std::vector<EntryId>& entries) {
 
 std::string entry_names(const Book& book, const std::vector<EntryId>& entries) {
     std::vector<std::string> names;
-    for (EntryId entry : entries) names.push_back(book.pathway.entries[entry.index].name);
+    for (EntryId entry : entries)
+        names.push_back(entry == book.pathway.date_entry() ? "the date" : book.pathway.entries[entry.index].name);
     return join(names, "and");
 }
 
@@ -68,9 +69,27 @@ struct Range {
     }
 };
 
+// "0.01 to 0.25 per year": what both end with is said once.
 std::string range_text(const Range& range, Unit unit) {
-    const std::string low = number(range.low, unit), high = number(range.high, unit);
-    return low == high ? low : low + " to " + high;
+    std::string low = number(range.low, unit);
+    const std::string high = number(range.high, unit);
+    if (low == high) return low;
+    const std::size_t space = low.find(' ');
+    if (space != std::string::npos && high.find(' ') != std::string::npos &&
+        low.substr(space) == high.substr(high.find(' ')))
+        low.resize(space);
+    return low + " to " + high;
+}
+
+// "offence is fraud or robbery", or what it is not where that is shorter; empty where it says nothing.
+std::string is_among(const Entry& entry, const std::vector<bool>& used) {
+    std::vector<std::string> in, out;
+    for (std::size_t i = 0; i < entry.size(); ++i)
+        if (!entry.names[i].empty()) (used[i] ? in : out).push_back(entry.names[i]);
+    if (out.empty()) return "";
+    if (in.size() <= out.size() || in.size() <= 3) return fmt::format("{} is {}", entry.name, join(in));
+    if (out.size() == 1) return fmt::format("{} is not {}", entry.name, out.front());
+    return out.size() > 8 ? "" : fmt::format("{} is neither {}", entry.name, join(out, "nor"));
 }
 
 // An entry without which nothing is left: "where offence is shop-theft or fraud: 20% to 93%; else 0%".
@@ -88,16 +107,11 @@ std::string only_where(const Book& book, const Value& value, const std::vector<E
     std::vector<std::string> where;
     std::vector<EntryId> others;
     for (std::size_t e = 0; e < entries.size(); ++e) {
-        const Entry& entry = book.pathway.entries[entries[e].index];
-        std::vector<std::string> names;
-        for (std::size_t i = 0; i < entry.size(); ++i)
-            if (used[e][i] && !entry.names[i].empty()) names.push_back(entry.names[i]);
-        const auto possible = std::count_if(entry.names.begin(), entry.names.end(),
-                                            [](const std::string& name) { return !name.empty(); });
-        if (names.size() < static_cast<std::size_t>(possible) && names.size() <= 10)
-            where.push_back(fmt::format("{} is {}", entry.name, join(names)));
-        else
+        const std::string among = is_among(book.pathway.entries[entries[e].index], used[e]);
+        if (among.empty())
             others.push_back(entries[e]);
+        else
+            where.push_back(among);
     }
     if (where.empty()) return "";
     const std::string by = others.empty() || range.low == range.high ? "" : ", by " + entry_names(book, others);
@@ -287,22 +301,47 @@ std::vector<Period> by_date(const Book& book, const Value& value) {
         at[dates.index] = static_cast<std::uint16_t>(i);
         std::string text = at_one_date(book, value, entries, at);
         if (!all.empty() && all.back().text == text) continue;
-        const std::string from = i == 0 ? "" : date(book.pathway.clock.date(book.pathway.changes[i - 1]));
-        all.push_back({all.empty() ? "" : from, std::move(text)});
+        if (!all.empty()) {
+            const Date from = book.pathway.clock.date(book.pathway.changes[i - 1]);
+            all.back().until = date(Date{from.days - 1});
+            all.push_back({date(from), "", std::move(text)});
+        } else {
+            all.push_back({"", "", std::move(text)});
+        }
     }
     return all;
+}
+
+std::string Period::dated_text() const {
+    if (!from.empty()) return fmt::format("from {}: {}", from, text);
+    return until.empty() ? text : fmt::format("until {}: {}", until, text);
+}
+
+std::string extent(const Book& book, const Value& value) {
+    if (!has_number(value)) return "";
+    std::vector<EntryId> entries;
+    collect_entries(value, entries);
+    Indices at(book.pathway.entries.size(), 0);
+    if (entries.empty()) return number(evaluate(value, at), value.unit);
+    if (combinations(book, entries) > most_combinations) return "by " + entry_names(book, entries);
+    Range range;
+    for_each_combination(book.pathway, entries, at, [&] {
+        const double x = evaluate(value, at);
+        if (x != rest_share || !value.unit.share) range.add(x);
+    });
+    if (range.empty()) return "";
+    return fmt::format("{}, by {}", range_text(range, value.unit), entry_names(book, entries));
 }
 
 std::string computed(const Book& book, const Value& value) {
     const std::vector<Period> periods = by_date(book, value);
     if (periods.empty()) return "";
-    std::string text = periods.front().text;
     if (periods.size() > most_groups)
-        return fmt::format("{} at first, in {} steps to {} from {} on", text, periods.size() - 1, periods.back().text,
-                           periods.back().from);
-    for (std::size_t i = 1; i < periods.size(); ++i)
-        text += fmt::format("; from {}: {}", periods[i].from, periods[i].text);
-    return text;
+        return fmt::format("{}; then in {} steps; from {} on: {}", periods.front().dated_text(), periods.size() - 1,
+                           periods.back().from, periods.back().text);
+    std::vector<std::string> texts;
+    for (const Period& period : periods) texts.push_back(period.dated_text());
+    return joined(texts, "; ");
 }
 
 std::string computed_law(const Book& book, const LawTree& law) {
@@ -318,18 +357,18 @@ std::string computed_law(const Book& book, const LawTree& law) {
     });
     if (!std::isfinite(mean.low) || !std::isfinite(mean.high)) return "";
     const std::string means = range_text(mean, duration_unit), medians = range_text(median, duration_unit);
-    if (means == medians) return "mean " + means;
-    return fmt::format("mean {}, half of them within {}", means, medians);
+    if (means == medians) return means + " on average";
+    return fmt::format("{} on average, half of them within {}", means, medians);
 }
 
-std::string halved(const Book& book, const Value& value, std::uint32_t parameter) {
+Value halved(const Book& book, const Value& value, std::uint32_t parameter) {
     Value two;
     two.number = 2;
     Value half;
     half.kind = Value::Kind::divide;
     half.unit = book.pathway.parameters[parameter].value.unit;
     half.children = {book.pathway.parameters[parameter].value, two};
-    return computed(book, substituted(value, parameter, half));
+    return substituted(value, parameter, half);
 }
 
 }  // namespace desist::words

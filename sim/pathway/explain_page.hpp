@@ -42,16 +42,17 @@ std::string things(const std::vector<std::string>& all, std::size_t most);
 
 using Sections = std::vector<ExplainedSection>;
 void explain_head(const Page& page, Sections& sections);
-void explain_people(const Page& page, Sections& sections);     // attributes, population, cases
+void explain_people(const Page& page, Sections& sections);  // attributes, population, cases
 void explain_ages(const Page& page, Sections& sections);
-void explain_hours(const Page& page, Sections& sections);      // calendars and profiles
+void explain_hours(const Page& page, Sections& sections);  // calendars and profiles
 void explain_dates(const Page& page, Sections& sections);
+void explain_policies(const Page& page, Sections& sections);  // what a policy or the command line changed
 void explain_tracks(const Page& page, Sections& sections);
 ExplainedSection explain_node(const Page& page, const TrackSpec& track, const NodeSpec& node);
-void explain_hazards(const Page& page, Sections& sections);    // and scores
+void explain_hazards(const Page& page, Sections& sections);  // and scores
 void explain_resources(const Page& page, Sections& sections);
 void explain_parameters(const Page& page, Sections& sections);
-void explain_measures(const Page& page, Sections& sections);   // costs, measures, targets, evidence
+void explain_measures(const Page& page, Sections& sections);  // costs, measures, targets, evidence
 
 // A parameter with its dates, range and source, on one line: "5 days (2 to 10 days), assumption".
 std::string parameter_line(const Page& page, const ParameterSpec& parameter);

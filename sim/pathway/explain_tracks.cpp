@@ -27,6 +27,10 @@ public:
 
     ExplainedSection section() {
         lines_.line(what_it_is());
+        if (node_.removed)
+            lines_.line(
+                fmt::format("A policy takes it away{}: nobody comes here from then on; who is inside leaves as before.",
+                            node_.removed->text.empty() ? "" : " from " + dated(node_.removed->text)));
         lines_.gap();
         comings();
         needs();
@@ -40,16 +44,16 @@ public:
     }
 
 private:
-    bool timed() const {
-        return node_.stay || !node_.use.empty() || !node_.leave.empty() || !node_.as_soon_as.empty();
-    }
+    bool timed() const { return node_.stay || !node_.use.empty() || !node_.leave.empty() || !node_.as_soon_as.empty(); }
 
     std::string what_it_is() const {
         const std::string label = node_.label.empty() ? "" : free_text(node_.label) + ". ";
         if (node_.end) return label + "The end: who comes here leaves the model, and all that was held is free.";
-        if (timed()) return label + (node_.use.empty() ? "People stay here for a time." : "People wait here until they are served, and stay for a time.");
+        if (!node_.use.empty()) return label + "People wait here until they are served, and stay for a time.";
+        if (node_.stay) return label + "People stay here for a time.";
+        if (timed()) return label + "People stay here until something happens.";
         if (!node_.routes.empty()) return label + "Passed in no time.";
-        return label + "A rest: it is left only when something else moves the person on.";
+        return label + "A rest: it is left only by being moved on from elsewhere.";
     }
 
     void comings() {
@@ -83,7 +87,8 @@ private:
 
     std::string holding() const {
         std::string text = "held for the stay";
-        if (node_.use_for) text = fmt::format("held for {}, or for the stay if that ends before", value(book_, *node_.use_for));
+        if (node_.use_for)
+            text = fmt::format("held for {}, or for the stay if that ends before", value(book_, *node_.use_for));
         if (!node_.keep.empty()) text += fmt::format(", and kept at {}", join(texts(node_.keep), "and"));
         return text;
     }
@@ -106,11 +111,16 @@ private:
         if (node_.eject) lines_.item("When the units are taken away: goes to " + node_.eject->text);
     }
 
+    static std::string dated(const std::string& text) {
+        const auto day = parse_date(text);
+        return day ? date(*day) : text;
+    }
+
     // Mean and median say nothing new of a fixed time.
     std::string mean(const LawTree& tree, const LawSpec& spec) const {
         const bool is_fixed = spec.name.text == "fixed";
         const std::string text = is_fixed ? "" : computed_law(book_, tree);
-        return text.empty() ? "" : " (" + text + ")";
+        return text.empty() ? "" : "; that is " + text;
     }
 
     void stay() {
@@ -140,28 +150,53 @@ private:
     }
 
     void ways() {
-        std::vector<std::string> all;
         const bool queued = !node_.use.empty();
+        std::vector<std::string> all;
         for (const AsSoonAsSpec& a : node_.as_soon_as)
             all.push_back(fmt::format("to {}, as soon as {}{}", a.to.text, condition(book_, a.condition),
                                       during(a.during, queued)));
         for (const LeaveSpec& leave : node_.leave) all.push_back(leave_words(leave, queued));
-        for (const RouteSpec& route : node_.routes) all.push_back(route_words(route));
-        if (node_.routes.size() > 1 || !node_.leave.empty() || !node_.as_soon_as.empty())
-            listed(lines_, "Where they go", all);
-        else
-            listed(lines_, node_.stay ? "Goes then" : "Goes at once", all);
+        const bool many = node_.routes.size() > 1 || !node_.leave.empty() || !node_.as_soon_as.empty();
+        const std::string name = many ? "Where they go" : node_.stay || queued ? "Goes then" : "Goes at once";
+        if (node_.routes.size() < 2) {
+            for (const RouteSpec& route : node_.routes) all.push_back(route_words(route));
+            return listed(lines_, name, all);
+        }
+        lines_.item(name + ":");
+        for (const std::string& one : all) lines_.item(one, 1);
+        const bool apart = node_.stay && !all.empty();
+        if (apart) lines_.item("when the stay ends:", 1);
+        for (const RouteSpec& route : node_.routes) route_item(route, apart ? 2 : 1);
+    }
+
+    // A chance that changes with the date has a line for each time.
+    void route_item(const RouteSpec& route, int depth) {
+        lines_.item(route_words(route), depth);
+        if (!route.chance || !route.chance->leaf) return;
+        const std::vector<Period> periods = by_date(book_, resolved(book_, *route.chance->leaf));
+        if (periods.size() < 2 || periods.size() > 8) return;
+        for (const Period& period : periods) lines_.item(period.dated_text(), depth + 1);
     }
 
     std::string leave_words(const LeaveSpec& leave, bool queued) const {
         std::string text = fmt::format("to {}, when the hazard {} fires{}", leave.to.text, leave.hazard.text,
                                        during(leave.during, queued));
         if (const HazardSpec* hazard = book_.hazard(leave.hazard.text)) {
-            text += fmt::format(": {}", law(book_, hazard->law));
-            if (!hazard->times.empty() || !hazard->profiles.empty()) text += ", with its multipliers (see Hazards)";
+            text += fmt::format(": {}{}", law(book_, hazard->law), multipliers(*hazard));
         }
         if (leave.open) text += fmt::format("; only if {}", condition(book_, *leave.open));
         return text;
+    }
+
+    // In place where they are few and short.
+    std::string multipliers(const HazardSpec& hazard) const {
+        std::string text;
+        for (const HazardSpec::Times& times : hazard.times) {
+            text += ", times " + value(book_, times.value);
+            if (times.when) text += " if " + condition(book_, *times.when);
+        }
+        for (const Text& profile : hazard.profiles) text += ", times the profile " + profile.text;
+        return text.size() > 200 ? ", times what is said under Hazards" : text;
     }
 
     std::string route_words(const RouteSpec& route) const {
@@ -197,7 +232,7 @@ private:
         std::vector<std::string> all;
         for (const std::string& name : parameters_behind(page_, "node " + place_))
             all.push_back(fmt::format("{}: {}", name, parameter_line(page_, *book_.parameter(name))));
-        listed(lines_, "Numbers", all);
+        listed(lines_, "Numbers behind this", all);
     }
 
     const Page& page_;
@@ -213,7 +248,8 @@ ExplainedSection track_head(const Page& page, const TrackSpec& track) {
     const std::string of = page.book.case_of(track.name.text);
     std::vector<std::string> nodes = {};
     for (const NodeSpec& node : track.nodes) nodes.push_back(node.name.text);
-    const std::string whose = of.empty() ? "Everybody stands on one of its nodes all the time" : "Each open " + of + " stands on one of its nodes";
+    const std::string whose = of.empty() ? "Everybody stands on one of its nodes all the time"
+                                         : "Each open " + of + " stands on one of its nodes";
     const std::string start = track.start_node ? fmt::format("starts at {}", track.start_node->text)
                                                : fmt::format("starts: {}", value(page.book, track.start));
     lines.line(fmt::format("{}{}; {}. Nodes: {}.", track.label.empty() ? "" : free_text(track.label) + ". ", whose,

@@ -178,7 +178,7 @@ private:
         at("hazard " + h.name.text);
         how("its law");
         law(h.law);
-        how("multiplies it");
+        how("a multiplier");
         for (const HazardSpec::Times& times : h.times) {
             condition(times.when);
             value(times.value);
@@ -266,7 +266,7 @@ private:
             condition(leave.open);
         }
         for (const AsSoonAsSpec& a : n.as_soon_as) {
-            how("goes to " + a.to.text + " as soon as");
+            how("decides when to go to " + a.to.text);
             condition(a.condition);
         }
         for (const RouteSpec& route : n.routes) {
@@ -278,9 +278,8 @@ private:
     }
     void effect(const EffectSpec& e, const std::string& when) {
         const bool move = e.kind == EffectSpec::Kind::move;
-        const std::string what = move ? fmt::format("{}: moves {}", when, e.move.track.text)
-                                      : fmt::format("{}: {}", when, e.attribute.text);
-        how(what);
+        const std::string what = move ? "a move of " + e.move.track.text : e.attribute.text;
+        how(fmt::format("{}: {}", when, what));
         if (e.kind == EffectSpec::Kind::cost)
             note("cost", e.attribute);
         else if (!move)
@@ -289,9 +288,9 @@ private:
         if (e.value && !is_value_of(*e.value, attribute)) expression(*e.value);
         law(e.law);
         if (e.shares) value(*e.shares, attribute);
-        how(what + ", if");
+        how(fmt::format("{}: whether there is {}", when, what));
         condition(e.when);
-        how(what + ", chance");
+        how(fmt::format("{}: chance of {}", when, what));
         value(e.chance);
     }
 
@@ -333,6 +332,14 @@ const std::vector<Use>& uses_of(const Uses& uses, const std::string& what) {
     static const std::vector<Use> none;
     const auto found = uses.of.find(what);
     return found == uses.of.end() ? none : found->second;
+}
+
+bool is_derived(const Uses& uses, const std::string& what) {
+    const auto found = uses.names.find(what);
+    if (found == uses.names.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(), [](const std::string& name) {
+        return name.starts_with("parameter ") || name.starts_with("score ") || name.starts_with("calendar ");
+    });
 }
 
 std::vector<std::string> affected(const Uses& uses, const std::string& what) {

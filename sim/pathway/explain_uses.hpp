@@ -25,6 +25,9 @@ struct Uses {
 Uses collect_uses(const Book& book);
 const std::vector<Use>& uses_of(const Uses& uses, const std::string& what);
 
+// Its value follows from other numbers ("parameter coverage").
+bool is_derived(const Uses& uses, const std::string& what);
+
 // Everything that changes with it, first what names it, then what names that; without itself.
 std::vector<std::string> affected(const Uses& uses, const std::string& what);
 

@@ -27,11 +27,8 @@ struct Span {
     const char* name;
     double seconds;
 };
-constexpr std::array<Span, 5> spans{{{"year", seconds_per_year},
-                                     {"day", 86'400.0},
-                                     {"hour", 3'600.0},
-                                     {"minute", 60.0},
-                                     {"second", 1.0}}};
+constexpr std::array<Span, 5> spans{
+    {{"year", seconds_per_year}, {"day", 86'400.0}, {"hour", 3'600.0}, {"minute", 60.0}, {"second", 1.0}}};
 
 std::string duration_text(double seconds) {
     if (seconds == 0) return "no time";
@@ -131,8 +128,7 @@ std::string row_keys(const std::vector<Text>& keys) { return joined(texts(keys),
 
 std::string hours(const CalendarSpec::Hours& hours) {
     const auto clock = [](int minutes) { return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60); };
-    return fmt::format("{} to {}{}", clock(hours.from), clock(hours.to),
-                       hours.to <= hours.from ? " the next day" : "");
+    return fmt::format("{} to {}{}", clock(hours.from), clock(hours.to), hours.to <= hours.from ? " the next day" : "");
 }
 
 Book::Book(const Scenario& s, const Pathway& p) : scenario(s), pathway(p) {
@@ -149,7 +145,12 @@ Book::Book(const Scenario& s, const Pathway& p) : scenario(s), pathway(p) {
     name(resources_, s.resources);
     for (const TrackSpec& track : s.tracks)
         for (const NodeSpec& node : track.nodes) nodes_.emplace(track.name.text + "/" + node.name.text, &node);
-    for (std::size_t i = 0; i < p.parameters.size(); ++i) values_.emplace(p.parameters[i].name, i);
+    for (const Parameter& parameter : p.parameters) values_.emplace(parameter.name, parameter.value);
+    // Units of a resource that come from a share of something are so many all the same, not per cent.
+    for (const ResourceSpec& r : s.resources)
+        if (r.units.leaf && r.units.leaf->kind == Expression::Kind::name)
+            if (const auto found = values_.find(r.units.leaf->name); found != values_.end())
+                found->second.unit.share = false;
     for (std::size_t i = 0; i < p.nodes.size(); ++i) built_.emplace(p.nodes[i].place, i);
 }
 
@@ -160,7 +161,7 @@ const Node* Book::built(const std::string& place) const {
 
 const Value* Book::value_of(const std::string& parameter) const {
     const auto found = values_.find(parameter);
-    return found == values_.end() ? nullptr : &pathway.parameters[found->second].value;
+    return found == values_.end() ? nullptr : &found->second;
 }
 
 std::string Book::case_of(const std::string& track) const {

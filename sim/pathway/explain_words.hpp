@@ -15,10 +15,10 @@ namespace desist::words {
 std::string free_text(std::string_view text);  // on one line, escaped for Markdown
 std::string join(const std::vector<std::string>& parts, std::string_view last = "or");  // "a, b or c"
 std::string joined(const std::vector<std::string>& parts, std::string_view separator);
-std::string date(Date date);                    // "1 December 2013"
-std::string number(double value, Unit unit);    // readable: three digits where it is not short
+std::string date(Date date);                  // "1 December 2013"
+std::string number(double value, Unit unit);  // readable: three digits where it is not short
 std::string count(std::size_t n, std::string_view noun);
-std::string unit_name(Unit unit);               // "share", "duration", "per time", ...
+std::string unit_name(Unit unit);  // "share", "duration", "per time", ...
 std::vector<std::string> texts(const std::vector<Text>& words);
 std::string row_keys(const std::vector<Text>& keys);  // "opiate or opiate-and-crack"
 std::string hours(const CalendarSpec::Hours& hours);  // "07:00 to 22:00"
@@ -62,7 +62,7 @@ private:
     Names<CostSpec> costs_;
     Names<HazardSpec> hazards_;
     Names<ResourceSpec> resources_;
-    std::map<std::string, std::size_t> values_;
+    std::map<std::string, Value> values_;
     std::map<std::string, std::size_t> built_;
 };
 
@@ -73,18 +73,23 @@ bool has_number(const Value& value);
 // nothing can be said.
 std::string computed(const Book& book, const Value& value);
 struct Period {
-    std::string from;  // "1 December 2013"; empty for the first
+    std::string from;   // "1 December 2013"; empty for the first
+    std::string until;  // "30 November 2013"; empty for the last
     std::string text;
+    std::string dated_text() const;  // "from 1 December 2013: 41%"
 };
 std::vector<Period> by_date(const Book& book, const Value& value);  // equal neighbours joined
-std::string computed_law(const Book& book, const LawTree& law);     // "mean 11.6 hours, median 10 hours"
-std::string halved(const Book& book, const Value& value, std::uint32_t parameter);  // `value`, were that half
+std::string computed_law(const Book& book,
+                         const LawTree& law);              // "11.6 hours on average, half of them within 10 hours"
+std::string extent(const Book& book, const Value& value);  // only "12% to 30%, by drug and the date"
+Value halved(const Book& book, const Value& value, std::uint32_t parameter);  // `value`, were that half
 
 // explain_conditions.cpp and explain_values.cpp: what is written, names with what they come to.
 std::string expression(const Book& book, const Expression& expression);  // "attends (60%)", "a * b (12% to 30%)"
 std::string moment(const Book& book, const Expression& expression);      // "now + first-hearing (14 days)"
 std::string value(const Book& book, const ValueSpec& value);
-std::string written(const ValueSpec& value);  // without what names come to
+std::string range(const ValueWithEvidence& value);  // "5 to 10 days", "low: ...; high: ..."; empty without bounds
+std::string written(const ValueSpec& value);        // without what names come to
 std::string law(const Book& book, const LawSpec& law);
 std::string condition(const Book& book, const ConditionSpec& condition);
 std::string effect(const Book& book, const EffectSpec& effect);

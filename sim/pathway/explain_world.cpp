@@ -23,8 +23,19 @@ std::string opening_hours(const std::vector<CalendarSpec::Hours>& open) {
     return join(all, "and");
 }
 
+// "1 January" of every year, or "5 June 2012".
+std::string day_text(const std::string& day) {
+    if (const auto once = parse_date(day)) return date(*once);
+    const auto yearly = parse_date("2000-" + day);
+    if (!yearly) return day;
+    const std::string text = date(*yearly);
+    return text.substr(0, text.rfind(' '));
+}
+
 std::string opening_days(const CalendarSpec& c) {
-    if (!c.on.empty()) return "on " + join(texts(c.on), "and");
+    std::vector<std::string> dates;
+    for (const Text& day : c.on) dates.push_back(day_text(day.text));
+    if (!dates.empty()) return "on " + join(dates, "and");
     std::vector<std::string> days;
     for (const Text& day : c.every) days.push_back(day_name(day.text));
     return "every " + join(days, "and");
@@ -41,7 +52,10 @@ std::string users(const Page& page, const std::string& what) {
 
 void calendar_words(const Page& page, const CalendarSpec& c, Lines& lines) {
     std::string text = fmt::format("{}: open {}, {}", c.name.text, opening_days(c), opening_hours(c.open));
-    if (!c.except.empty()) text += fmt::format(", but not on the days of {}", join(texts(c.except)));
+    std::vector<std::string> except;
+    for (const Text& day : c.except)
+        except.push_back(page.book.calendar(day.text) ? "the days of " + day.text : day_text(day.text));
+    if (!except.empty()) text += ", but not on " + join(except);
     for (const Calendar& built : page.book.pathway.calendars)
         if (built.name == c.name.text) text += fmt::format("; {:.3g}% of the time", built.share_open * 100);
     lines.item(text);
@@ -53,8 +67,8 @@ void profile_words(const Page& page, const ProfileSpec& p, Lines& lines) {
     for (const ProfileSpec::Row& row : p.rows)
         rows.push_back(fmt::format("{} {}", row_keys(row.keys), expression(page.book, row.weight)));
     if (p.otherwise) rows.push_back("else " + expression(page.book, *p.otherwise));
-    lines.item(fmt::format("{}, over the {}: {} (weights, scaled to mean 1)", p.name.text, p.months ? "months" : "hours of the week",
-                           joined(rows, "; ")));
+    lines.item(fmt::format("{}, over the {}: {} (weights, scaled to mean 1)", p.name.text,
+                           p.months ? "months" : "hours of the week", joined(rows, "; ")));
     lines.item("used by: " + users(page, "profile " + p.name.text), 1);
 }
 
@@ -63,7 +77,8 @@ void hazard_words(const Page& page, const HazardSpec& h, Sections& sections) {
     lines.line(fmt::format("Law: {}.", law(page.book, h.law)));
     lines.gap();
     for (const HazardSpec::Times& times : h.times)
-        lines.item(times.when ? fmt::format("times {}, if {}", value(page.book, times.value), condition(page.book, *times.when))
+        lines.item(times.when ? fmt::format("times {}, if {}", value(page.book, times.value),
+                                            condition(page.book, *times.when))
                               : "times " + value(page.book, times.value));
     for (const Text& profile : h.profiles) lines.item(fmt::format("times the profile {} (mean 1)", profile.text));
     std::vector<std::string> fires;
@@ -107,9 +122,12 @@ void score_words(const Page& page, const ScoreSpec& s, Sections& sections) {
 std::string closing(const Page& page, const ResourceSpec& r) {
     if (!r.open) return "there at all hours, day and night";
     const CalendarSpec* c = page.book.calendar(r.open->text);
-    const std::string when = c ? fmt::format("{} ({}, {})", c->name.text, opening_days(*c), opening_hours(c->open)) : r.open->text;
-    return fmt::format("only in the hours of {}. Outside these hours nobody starts, and who is waiting goes on waiting "
-                       "(or gives up, where patience ends)", when);
+    const std::string when =
+        c ? fmt::format("{} ({}, {})", c->name.text, opening_days(*c), opening_hours(c->open)) : r.open->text;
+    return fmt::format(
+        "only in the hours of {}. Outside these hours nobody starts, and who is waiting goes on waiting "
+        "(or gives up, where patience ends)",
+        when);
 }
 
 void resource_words(const Page& page, const ResourceSpec& r, Sections& sections) {
@@ -130,9 +148,11 @@ void resource_words(const Page& page, const ResourceSpec& r, Sections& sections)
             for (const UseSpec& use : node.use) {
                 if (use.resource.text != r.name.text) continue;
                 const std::string label = node.label.empty() ? "" : fmt::format(" ({})", free_text(node.label));
-                lines.item(fmt::format("{}/{}{}: {}, for {}", track.name.text, node.name.text, label,
-                                       value(page.book, use.units),
-                                       node.stay ? law(page.book, *node.stay) : std::string("as long as the stay lasts")), 1);
+                lines.item(
+                    fmt::format("{}/{}{}: {}, for {}", track.name.text, node.name.text, label,
+                                value(page.book, use.units),
+                                node.stay ? law(page.book, *node.stay) : std::string("as long as the stay lasts")),
+                    1);
             }
     const std::vector<std::string> behind = parameters_behind(page, "resource " + r.name.text);
     if (!behind.empty()) lines.item("The units follow from:");
@@ -155,9 +175,10 @@ void explain_hours(const Page& page, Sections& sections) {
 void explain_hazards(const Page& page, Sections& sections) {
     const Scenario& s = page.book.scenario;
     if (!s.hazards.empty())
-        sections.push_back({2, "Hazards", "", "A hazard fires at a rate: so many times a year for one person to whom it "
-                                              "runs. Its multipliers multiply that rate while they hold; a rate times 0 "
-                                              "never fires.\n"});
+        sections.push_back({2, "Hazards", "",
+                            "A hazard fires at a rate: so many times a year for one person to whom it "
+                            "runs. Its multipliers multiply that rate while they hold; a rate times 0 "
+                            "never fires.\n"});
     for (const HazardSpec& h : s.hazards) hazard_words(page, h, sections);
     if (!s.scores.empty()) sections.push_back({2, "Scores", "", "Numbers that follow from a person by a formula.\n"});
     for (const ScoreSpec& score : s.scores) score_words(page, score, sections);

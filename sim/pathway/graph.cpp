@@ -97,7 +97,7 @@ std::vector<bool> reached_nodes(const Pathway& pathway) {
 
 void warn_of_unreachable(const Pathway& pathway, const std::vector<bool>& reached, Problems& problems) {
     for (std::size_t n = 0; n < pathway.nodes.size(); ++n)
-        if (!reached[n])
+        if (!reached[n] && !pathway.nodes[n].removed)
             problems.warning(pathway.nodes[n].at, fmt::format("nothing leads to node ‘{}’", pathway.nodes[n].place));
 }
 
@@ -167,15 +167,31 @@ void warn_of_idle_moves(const Pathway& pathway, const std::vector<bool>& reached
     }
 }
 
+// Nodes of which nothing was refused: others may be meant otherwise than they look. Nodes stand in the order written.
+std::vector<bool> faultless_nodes(const Pathway& pathway, const Problems& problems) {
+    std::vector<bool> faultless(pathway.nodes.size(), true);
+    if (!problems.has_errors()) return faultless;
+    for (std::size_t n = 0; n < pathway.nodes.size(); ++n) {
+        const Place at = pathway.nodes[n].at;
+        const bool followed = n + 1 < pathway.nodes.size() && pathway.nodes[n + 1].at.file == at.file;
+        faultless[n] = !problems.has_error_between(at, followed ? pathway.nodes[n + 1].at : Place{at.file + 1, 0, 0});
+    }
+    return faultless;
+}
+
+}  // namespace
+
 // Instant nodes joined by routes: a strongly connected part of more than one node, or a route to itself, is a loop in
 // which time stands still. Anything timed, as-soon-as included, breaks it.
 void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
     Graph graph(pathway.nodes.size());
     std::vector<bool> to_itself(pathway.nodes.size());
+    const std::vector<bool> faultless = faultless_nodes(pathway, problems);
+    const auto stands_still = [&](NodeId n) { return n && faultless[n.index] && pathway.nodes[n.index].instant(); };
     for (std::size_t n = 0; n < pathway.nodes.size(); ++n) {
-        if (!pathway.nodes[n].instant()) continue;
+        if (!stands_still(NodeId(n))) continue;
         for (const Route& route : pathway.nodes[n].routes) {
-            if (!pathway.nodes[route.to.index].instant()) continue;
+            if (!stands_still(route.to)) continue;
             boost::add_edge(n, route.to.index, graph);
             if (route.to.index == n) to_itself[n] = true;
         }
@@ -188,11 +204,7 @@ void refuse_instant_loops(const Pathway& pathway, Problems& problems) {
     }
 }
 
-}  // namespace
-
-void check_graph(const Pathway& pathway, Problems& problems) {
-    refuse_instant_loops(pathway, problems);
-    if (problems.has_errors()) return;
+void warn_of_graph(const Pathway& pathway, Problems& problems) {
     const std::vector<bool> reached = reached_nodes(pathway);
     warn_of_unreachable(pathway, reached, problems);
     warn_of_traps(pathway, reached, problems);

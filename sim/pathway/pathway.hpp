@@ -114,6 +114,7 @@ struct Node {
     std::vector<AsSoonAs> as_soon_as;
     std::vector<Route> routes;
     bool end = false;
+    bool removed = false;  // by a policy: nobody enters any more
     Place at;
     // An instant node is left at once by its routes; a rest is left only by moves.
     bool timed() const {
@@ -307,13 +308,14 @@ bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& en
                           const std::function<void()>& visit);
 
 // Resolves and checks a scenario: names, units, shares, coverage of tables, ways out, zero-time loops. Adds all
-// problems; gives nothing when one is an error.
+// problems, but not what only follows from those that reading found; gives nothing when one is an error.
 std::optional<Pathway> build_pathway(const Scenario& scenario, Problems& problems);
 
-// Checks of the graph as a whole (build_pathway calls it). Errors: loops that take no time. Warnings: nodes that
-// nothing leads to, nodes and groups of nodes that are never left, moves that can never apply, and what
-// warn_of_idle_things finds.
-void check_graph(const Pathway& pathway, Problems& problems);
+// Checks of the graph as a whole (build_pathway calls them). Loops that take no time are errors; ids may be missing.
+void refuse_instant_loops(const Pathway& pathway, Problems& problems);
+// Warnings: nodes that nothing leads to, nodes and groups of nodes that are never left, moves that can never apply, and
+// what warn_of_idle_things finds.
+void warn_of_graph(const Pathway& pathway, Problems& problems);
 
 // Resources that nothing uses, hazards that nothing names or that cannot fire, costs, and profiles that nothing names,
 // as warnings.

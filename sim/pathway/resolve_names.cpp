@@ -25,7 +25,8 @@ std::size_t find_or_say(Problems& problems, std::size_t& met_again, const Items&
     const std::size_t found = find_name(items, wanted.text, name);
     if (found < items.size()) return found;
     std::vector<std::string_view> known;
-    for (const auto& item : items) known.push_back(name(item));
+    if (problems.errors() < most_hints)
+        for (const auto& item : items) known.push_back(name(item));
     problems.error(wanted.at, fmt::format("there is no {} ‘{}’", kind, wanted.text), did_you_mean(wanted.text, known));
     return items.size();
 }
@@ -60,7 +61,7 @@ NodeId Resolver::node_in(TrackId track, const Text& name) {
     std::vector<std::string_view> known;
     for (NodeId node : in.nodes) {
         if (pathway_.nodes[node.index].name == name.text) return node;
-        known.push_back(pathway_.nodes[node.index].name);
+        if (problems_.errors() < most_hints) known.push_back(pathway_.nodes[node.index].name);
     }
     problems_.error(name.at, fmt::format("track ‘{}’ has no node ‘{}’", in.name, name.text),
                     did_you_mean(name.text, known));
@@ -72,7 +73,7 @@ NodeId Resolver::node_at(const Text& place) {
     std::vector<std::string_view> known;
     for (std::size_t i = 0; i < pathway_.nodes.size(); ++i) {
         if (pathway_.nodes[i].place == place.text) return NodeId(i);
-        known.push_back(pathway_.nodes[i].place);
+        if (problems_.errors() < most_hints) known.push_back(pathway_.nodes[i].place);
     }
     const std::string hint = did_you_mean(place.text, known);
     problems_.error(place.at, fmt::format("there is no node ‘{}’", place.text),
@@ -146,7 +147,8 @@ std::vector<std::uint16_t> Resolver::indices(EntryId entry_id, const Text& key) 
 // Of a table that a policy's date made: "start", or "from 2013-12-01". Such rows hold until the next one, so that later
 // rows take over what earlier ones had.
 std::vector<std::uint16_t> Resolver::indices_from(const Text& key) const {
-    const std::optional<Date> date = key.text == "start" ? std::nullopt : parse_date(std::string_view{key.text}.substr(5));
+    const std::optional<Date> date =
+        key.text == "start" ? std::nullopt : parse_date(std::string_view{key.text}.substr(5));
     std::vector<std::uint16_t> found;
     for (std::size_t i = 0; i <= pathway_.changes.size(); ++i) {
         const Time begins = i == 0 ? pathway_.begin : pathway_.changes[i - 1];

@@ -45,6 +45,15 @@ Value joined(Value::Kind kind, Value a, Value b) {
     return value;
 }
 
+constexpr int deepest_parameters = 64;
+constexpr std::size_t most_in_place = 500'000;
+
+std::size_t size_of(const Value& value) {
+    std::size_t size = 1;
+    for (const Value& child : value.children) size += size_of(child);
+    return size;
+}
+
 // On the way from one value to another.
 Value between(const Value& from, const Value& to, double share) {
     return joined(Value::Kind::add, joined(Value::Kind::multiply, from, number(1 - share, factor_unit, from.at)),
@@ -57,11 +66,23 @@ bool holds_rest(const Value& value) {
 
 }  // namespace
 
+// Parameters are put in where they are used: short ones that use each other twice could fill any memory.
+bool Resolver::is_room_for(const Value& value, Place at) {
+    if (put_in_place_ > most_in_place) return ++met_again_, false;
+    put_in_place_ += size_of(value);
+    if (put_in_place_ <= most_in_place) return true;
+    problems_.error(at,
+                    fmt::format("up to here the parameters, put in where they are used, come to more than {} values",
+                                most_in_place));
+    return false;
+}
+
 const Value* Resolver::parameter(const std::string& name, Place at) {
     const auto found = parameter_index_.find(name);
     if (found == parameter_index_.end()) {
         std::vector<std::string_view> known;
-        for (const ParameterSpec& spec : scenario_.parameters) known.push_back(spec.name.text);
+        if (problems_.errors() < most_hints)
+            for (const ParameterSpec& spec : scenario_.parameters) known.push_back(spec.name.text);
         problems_.error(at, fmt::format("there is no parameter ‘{}’", name), did_you_mean(name, known));
         return nullptr;
     }
@@ -74,8 +95,14 @@ const Value* Resolver::parameter(const std::string& name, Place at) {
     if (parameter_state_[index] == State::unresolved) {
         parameter_state_[index] = State::busy;
         const std::size_t before = trouble();
-        Value resolved = parameter_value(spec);
-        pathway_.parameters[index].value = std::move(resolved);
+        if (++parameter_depth_ > deepest_parameters) {
+            problems_.error(spec.name.at,
+                            fmt::format("parameters stand for each other more than {} deep", deepest_parameters));
+        } else {
+            Value resolved = parameter_value(spec);
+            if (is_room_for(resolved, spec.name.at)) pathway_.parameters[index].value = std::move(resolved);
+        }
+        --parameter_depth_;
         parameter_state_[index] = trouble() > before ? State::faulty : State::done;
     }
     if (parameter_state_[index] == State::faulty) return ++met_again_, nullptr;

@@ -120,6 +120,7 @@ Value Resolver::shares(const ValueSpec& spec, EntryId drawn) {
 void Resolver::expect_unit(const Value& value, Want want, Place at) {
     if (value.kind == Value::Kind::rest) return;
     if (fits(value, want)) return;
+    if (problems_.has_error_at(at)) return void(++met_again_);  // said when it was read
     std::string hint;
     if (want == Want::share && value.unit == factor_unit && value.kind == Value::Kind::number)
         hint = fmt::format("a share is written with %: {:g}%", value.number * 100);
@@ -131,6 +132,7 @@ void Resolver::check_range(const Value& value, Want want, Place at) {
     collect_entries(value, entries);
     Indices indices = no_indices();
     std::string wrong;
+    if (!is_time_for(entries, at)) return;
     const bool all = for_each_combination(pathway_, entries, indices, [&] {
         const double x = evaluate(value, indices);
         if (!std::isfinite(x)) wrong = "the value is not a finite number (a division by zero?)";
@@ -142,11 +144,23 @@ void Resolver::check_range(const Value& value, Want want, Place at) {
     if (!wrong.empty()) problems_.error(at, wrong);
 }
 
-double Resolver::largest(const Value& value) {
+bool Resolver::is_time_for(const std::vector<EntryId>& entries, Place at) {
+    constexpr double most = 2e7;
+    if (combinations_ > most) return ++met_again_, false;
+    double these = 1;
+    for (EntryId entry : entries) these *= static_cast<double>(pathway_.entries[entry.index].size());
+    if (these <= 1e6) combinations_ += these;  // those with more are refused one by one
+    if (combinations_ <= most) return true;
+    problems_.error(at, "up to here the tables have more than 20 million combinations");
+    return false;
+}
+
+double Resolver::largest(const Value& value, Place at) {
     std::vector<EntryId> entries;
     collect_entries(value, entries);
     Indices indices = no_indices();
     double most = 0;
+    if (!is_time_for(entries, at)) return most;
     for_each_combination(pathway_, entries, indices, [&] { most = std::max(most, evaluate(value, indices)); });
     return most;
 }
@@ -288,6 +302,7 @@ Value Resolver::resolve(const Expression& expression) {
     value.at = expression.at;
     switch (expression.kind) {
         case Expression::Kind::number:
+            if (expression.failed) ++met_again_;  // it was refused when it was read
             value.number = expression.number;
             value.unit = expression.unit;
             value.sure = true;
@@ -320,6 +335,7 @@ Value Resolver::named(const Expression& expression) {
     if (const Value* scored = score(expression.name)) {
         value = *scored;
     } else if (const Value* found = parameter(expression.name, expression.at)) {
+        if (!is_room_for(*found, expression.at)) return value;
         value = *found;
         value.sure = false;
         value.parameters.push_back(static_cast<std::uint32_t>(parameter_index_.find(expression.name)->second));

@@ -19,6 +19,9 @@ enum class NumbersMay { not_enter, enter };
 // Of any number of a scenario, and of the factors of a hazard together: nothing overflows on the way to the engine.
 inline constexpr double largest_value = 1e15;
 
+// So many errors get a hint; looking for near names for thousands would take minutes.
+inline constexpr std::size_t most_hints = 100;
+
 class Resolver {
 public:
     Resolver(const Scenario& scenario, Pathway& pathway, Problems& problems);
@@ -55,7 +58,7 @@ public:
     Indices no_indices() const { return Indices(pathway_.entries.size(), 0); }
     // Every value over all combinations lies in the range of its use.
     void check_range(const Value& value, Want want, Place at);
-    double largest(const Value& value);  // over all combinations
+    double largest(const Value& value, Place at);  // over all combinations
     void check_shares(const Value& value, EntryId drawn, Place at);
 
     Problems& problems() { return problems_; }
@@ -85,6 +88,8 @@ private:
     Value score_value(const ScoreSpec& spec);
     Value term(const ScoreSpec::Term& spec);
     Value named(const Expression& expression);
+    bool is_room_for(const Value& value, Place at);  // else a problem
+    bool is_time_for(const std::vector<EntryId>& entries, Place at);
     Value number_of(const Attribute& attribute, Place at);
     Value argument(const Expression& expression);
     LawTree empirical(const LawSpec& spec, Want want);
@@ -103,6 +108,9 @@ private:
     std::vector<State> parameter_state_;
     std::vector<State> score_state_;
     std::size_t met_again_ = 0;
+    int parameter_depth_ = 0;       // of parameters that stand for each other, while they are resolved
+    std::size_t put_in_place_ = 0;  // values in all parameters, and where they are used
+    double combinations_ = 0;       // that were checked
 };
 
 }  // namespace desist

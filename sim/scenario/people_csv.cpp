@@ -15,11 +15,11 @@ namespace {
 
 using Row = std::vector<Text>;
 
-constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
 std::size_t column_named(const Row& header, std::string_view name) {
     const auto found = std::find_if(header.begin(), header.end(), [&](const Text& t) { return t.text == name; });
-    return found == header.end() ? nowhere : static_cast<std::size_t>(found - header.begin());
+    return found == header.end() ? no_column : static_cast<std::size_t>(found - header.begin());
 }
 
 // A column whose name is none keeps its place in the rows, without a name.
@@ -28,7 +28,7 @@ Row checked_header(Row header, Place file, Problems& problems) {
     for (Text& name : header) {
         if (!check_name(name, problems)) name.text.clear();
     }
-    if (column_named(header, "id") == nowhere) {
+    if (column_named(header, "id") == no_column) {
         problems.error(file, "the first row has no column ‘id’", "it names the columns: id, attributes, tracks, ...");
     }
     return header;
@@ -45,8 +45,8 @@ public:
     // Widths have been reported by parse_csv.
     bool run(const Row& row) {
         if (row.size() != width_) return false;
-        const bool id = id_ == nowhere || check_id(row[id_]);
-        return (enters_ == nowhere || check_date(row[enters_])) && id;
+        const bool id = id_ == no_column || check_id(row[id_]);
+        return (enters_ == no_column || check_date(row[enters_])) && id;
     }
 
 private:

@@ -10,10 +10,16 @@
 namespace desist {
 namespace {
 
+std::string changed_value(const ParameterSpec::Change& change) {
+    std::string text = change.times ? "times " + to_text(*change.times) : to_text(change.value);
+    if (change.ramp) text += ", over " + to_text(*change.ramp);
+    return text + (change.retroactive ? ", retroactive" : "");
+}
+
 std::string dated_values(const ParameterSpec& parameter) {
     std::string text = to_text(parameter.base.value);
     for (const ParameterSpec::Change& change : parameter.changes)
-        text += fmt::format("; from {}: {}", to_text(change.date), to_text(change.value));
+        text += fmt::format("; from {}: {}", to_text(change.date), changed_value(change));
     return text;
 }
 
@@ -35,8 +41,10 @@ std::string all_words(const ParameterSpec& parameter, Word word) {
 // parameter's own file were written with it.
 Place last_written(const ParameterSpec& parameter) {
     const Place first = parameter.base.value.at;
-    if (parameter.changes.empty() || parameter.changes.back().value.at.file == first.file) return first;
-    return parameter.changes.back().value.at;
+    if (parameter.changes.empty()) return first;
+    const ParameterSpec::Change& change = parameter.changes.back();
+    const Place last = change.times ? change.times->at : change.value.at;
+    return last.file == first.file ? first : last;
 }
 
 std::string line_text(Place at, const Problems& files) {

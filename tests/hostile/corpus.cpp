@@ -20,10 +20,11 @@ std::string repeated(const Json& piece) {
     const std::size_t first = counts_from ? piece[1][0].get<std::size_t>() : 0;
     const std::size_t end = counts_from ? piece[1][1].get<std::size_t>() : piece[1].get<std::size_t>();
     std::string all;
-    for (std::size_t i = first; i < end; ++i)
-        all += text.find("{i") == std::string::npos
-                   ? text
-                   : replaced(replaced(text, "{indent}", std::string(i, ' ')), "{i}", std::to_string(i));
+    for (std::size_t i = first; i < end; ++i) {
+        const std::string numbered =
+            replaced(replaced(text, "{i}", std::to_string(i)), "{next}", std::to_string(i + 1));
+        all += replaced(numbered, "{indent}", std::string(i, ' '));
+    }
     return all;
 }
 
@@ -84,7 +85,7 @@ bool tells(const std::string& messages, const std::string& file, const std::stri
 Ran check_text_of_file(const std::string& text) {
     const Workplace work;
     work.write("town.yaml", text);
-    const Ran ran = run_limited(work.path(""), {"check", "town.yaml"});
+    Ran ran = run_limited(work.path(""), {"check", "town.yaml"});
     INFO(ran.err);
     CHECK((ran.code == 0 || ran.code == 3));
     CHECK(is_safe_to_show(ran.out));

@@ -14,7 +14,7 @@ Json hostile_index(const std::string& name);  // "index.json"
 std::string file_bytes(const std::filesystem::path& path);
 
 // Text of an index: a string, or a list of strings and of [TEXT, TIMES] or [TEXT, [FIRST, END]], where {i} stands for
-// the number and {indent} for as many spaces.
+// the number, {next} for the one after it, and {indent} for as many spaces.
 std::string expand(const Json& text);
 
 // Characters that steer a terminal or turn text around, shown raw.

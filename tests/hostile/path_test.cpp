@@ -82,6 +82,23 @@ TEST_CASE("a part that is a device or a pipe is told where it is named") {
     }
 }
 
+TEST_CASE("a list of people that cannot be read is told where it is named") {
+    const Workplace work;
+    REQUIRE(::mkfifo(work.path("pipe").c_str(), 0600) == 0);
+    const std::string town = file_bytes(hostile_folder() / "town.yaml");
+    const std::string present = "  present: 300\n  arrivals: 2 per day\n";
+    for (const char* list : {"pipe", "missing.csv", ".", "../people.csv", "/dev/zero"}) {
+        std::string scenario = town;
+        scenario.replace(scenario.find(present), present.size(),
+                         std::string("  streams: {known: {people: ") + list + "}}\n");
+        work.write("town.yaml", scenario);
+        const Ran ran = run_limited(work.path(""), {"check", "town.yaml"});
+        INFO(ran.err);
+        CHECK(ran.code == 3);
+        CHECK(contains(ran.err, "town.yaml:19:29: error: "));
+    }
+}
+
 TEST_CASE("a command line that steers the terminal is answered harmlessly") {
     const Workplace work;
     const std::string escape = "\x1b[2Jx\x9b\xff";

@@ -2,6 +2,7 @@
 #include "sim/scenario/canonical.hpp"
 
 #include "tests/scenario/reading.hpp"
+#include "tests/scenario/whole_language.hpp"
 
 using namespace desist;
 using namespace desist::test;
@@ -147,4 +148,83 @@ TEST_CASE("anything else changes the form") {
 TEST_CASE("the order of nodes, routes and measures is part of the form") {
     CHECK(with("nodes: {none: {}, charged: {stay: 3 days, routes: [{to: closed}]}, closed: {}}",
                "nodes: {none: {}, closed: {}, charged: {stay: 3 days, routes: [{to: closed}]}}") != form(model));
+}
+
+TEST_CASE("every form that decides results shows in the canonical text") {
+    const std::pair<const char*, const char*> changes[] = {
+        {"bands: [0, 0.5, 2]}", "bands: [0, 0.7, 2]}"},
+        {"count: justice/cell, within: 12", "count: justice/court, within: 12"},
+        {"within: 12 months, bands", "within: 11 months, bands"},
+        {"open: 07:00-22:00", "open: 07:00-22:30"},
+        {"every: [mon-thu, fri]", "every: [mon-thu]"},
+        {"holidays, 2013-05-01", "holidays, 2013-05-02"},
+        {"on: [01-01,", "on: [01-02,"},
+        {"24:00: 2.5", "24:00: 2.6"},
+        {"dec: 1.2", "nov: 1.2"},
+        {"link: logit", "link: log"},
+        {"intercept: 1.4", "intercept: 1.5"},
+        {"{log: priors", "{of: priors"},
+        {"times: 1.25", "times: 1.26"},
+        {"8.85 GBP", "8.86 GBP"},
+        {"payer: police", "payer: court"},
+        {"of: [justice/cell]}\n  wing", "of: [justice/court]}\n  wing"},
+        {"provided: officers, step: 60", "provided: officers, step: 61"},
+        {"used: officers", "provided: officers"},
+        {"empirical: [0, 1, 3]", "empirical: [0, 1, 4]"},
+        {"50%: 3 days", "60%: 3 days"},
+        {"profile: [nights, season]", "profile: nights"},
+        {"on-close: eject", "on-close: finish"},
+        {"open: cover, on", "open: sittings, on"},
+        {"given-out: sittings", "given-out: cover"},
+        {"6+: 1, else: 2", "6+: 1, else: 3"},
+        {"queue-limit: 10", "queue-limit: 11"},
+        {"served: {cell: exponential(1 day)}", "served: {cell: exponential(2 days)}"},
+        {"keep: [court]", "keep: [liberty]"},
+        {"full: {to: liberty}", "full: {to: court}"},
+        {"eject: {to: liberty}", "eject: {to: court}"},
+        {"until cover opens", "until next cover"},
+        {"until next sittings", "until next cover"},
+        {"hazard: arrest, while: both", "hazard: arrest, while: served"},
+        {"now: in cover}, while: waiting", "now: in cover}, while: both"},
+        {"now: in cover", "now: in sittings"},
+        {"cost: kit", "cost: place"},
+        {"resume: true", "resume: false"},
+        {"is: 2+", "is: 3+"},
+        {"for: 20 minutes", "for: 21 minutes"},
+        {"expected: arrest", "count: justice/cell"},
+    };
+    std::string text = whole_language;
+    const std::string people = "    cohort: {people: people.csv}\n";
+    text.erase(text.find(people), people.size());
+    const std::string before = form(text);
+    for (const auto& [old, now] : changes) {
+        std::string changed = text;
+        INFO(old);
+        REQUIRE(changed.find(old) != std::string::npos);
+        changed.replace(changed.find(old), std::string_view{old}.size(), now);
+        CHECK(form(changed) != before);
+    }
+}
+
+TEST_CASE("notes and sources of scores and costs do not show in the canonical text") {
+    const auto model_with = [](const std::string& more) {
+        return form(scenario("scores: {s: {link: log, intercept: 0, terms: [{of: 1}]" + more +
+                             "}}\ncosts: {c: {value: 1 GBP" + more + "}}\n"));
+    };
+    CHECK(model_with(", note: why, source: assumption") == model_with(""));
+}
+
+TEST_CASE("cells of people show in the canonical text, each by itself") {
+    Scenario s = read(scenario());
+    PeopleSpec people;
+    people.columns = {{"id", {}}, {"sex", {}}};
+    people.rows = {{{"a", {}}, {"bc", {}}}};
+    s.population[0].people = people;
+    const std::string before = canonical_text(s);
+    s.population[0].people->rows = {{{"ab", {}}, {"c", {}}}};
+    CHECK(canonical_text(s) != before);
+}
+
+TEST_CASE("the hours of a calendar are written back") {
+    CHECK(written("3 / hours of cover * 2") == "3 / hours of cover * 2");
 }

@@ -249,3 +249,27 @@ TEST_CASE("reading from text takes no other files") {
     CHECK(has(problems_of(scenario("include: [x.yaml]\n")), "‘include’ needs a file"));
     CHECK(has(problems_of("desist: 1\nextends: x.yaml\n"), "‘extends’ needs a file"));
 }
+
+TEST_CASE("people of a stream come from a file below the scenario's folder") {
+    const Folder folder;
+    const std::string town =
+        "desist: 1\ntime: {start: 2012-04-01, warm-up: 1 year, run: 2 years}\n"
+        "tracks: {life: {start: alive, nodes: {alive: {}}}}\ninclude: [parts/x.yaml]\n";
+    const auto from = [&](const std::string& file) {
+        folder.write("parts/x.yaml", "population: {streams: {cohort: {people: " + file + "}}}\n");
+        return load_it(folder.write("main.yaml", town));
+    };
+    folder.write("parts/people.csv", "id,enters\na,2012-05-01\nb,\n");
+    folder.write("parts/bad.csv", "id\na\na\n");
+    const Loaded loaded = from("people.csv");
+    INFO(loaded.problems);
+    REQUIRE(loaded.problems.empty());
+    const PeopleSpec& people = *loaded.scenario->population[0].people;
+    REQUIRE(people.rows.size() == 2);
+    CHECK(people.rows[0][1].text == "2012-05-01");
+    CHECK(loaded.scenario->inputs[2].name == "parts/people.csv");
+    CHECK(loaded.scenario->inputs[2].text == "id,enters\na,2012-05-01\nb,\n");
+    CHECK(has(from("bad.csv").problems, "bad.csv:3:1: error: "));
+    CHECK(has(from("none.csv").problems, "none.csv’: no such file"));
+    CHECK(has(from("../../outside.csv").problems, "is not below the scenario's folder"));
+}
