@@ -89,7 +89,7 @@ TEST_CASE("units given out in certain hours are held beyond them") {
 }
 
 TEST_CASE("units that are taken away end the stays that started last") {
-    const Run r = desk("{units: {by: who, a or b or c or d: 2}, open: office, on-close: eject}", ", eject: {to: gone}");
+    const Run r = desk("{units: 2, open: office, on-close: eject}", ", eject: {to: gone}");
     CHECK(served(r, "a") == "8..16 ejected");
     CHECK(served(r, "b") == "8..16 ejected");
     CHECK(served(r, "c") == "32..40 ejected");  // the next morning
