@@ -54,6 +54,15 @@ TEST_CASE("a rate that follows a number is the rate of that number") {
     CHECK(end("0.25") == Approx(4 * end("1")).margin(4));
 }
 
+TEST_CASE("a rate that a number makes negative is no rate") {
+    const Run r =
+        run("attributes: {pace: {number: true}}\n"
+            "hazards: {h: {law: exponential(1000 per second), times: [{by: pace}]}}\n"
+            "tracks:\n  t:\n    start: a\n    nodes:\n"
+            "      a: {effects: [{set: {pace: 0.5 - 2}}], leave: [{to: b, hazard: h}]}\n      b: {}\n");
+    CHECK(r.lines("present", "t/a") == Lines{"t/a 0..1000 horizon"});
+}
+
 TEST_CASE("a score gives a chance by the logistic of its terms") {
     // -1 + 0.5 x 2 + 3 = 3 for who has two priors, and 5% remain.
     const Run r = run(

@@ -118,7 +118,7 @@ std::string Words::priority(const std::string& key) const { return table(key + "
 std::string Words::number(const std::string& key, bool ages) const {
     std::vector<std::string> all = {"0.8", "p-factor / 2"};
     if (recipe_.has(Feature::numbers))
-        all.insert(all.end(), {"0.5 + pace / 2", "max(pace and 0.7)", "pace * pace / (1 + pace)"});
+        all.insert(all.end(), {"0.5 + pace / 2", "max(pace and 0.7)", "0.3 - pace / 2", "pace * pace / (1 + pace)"});
     if (recipe_.has(Feature::counts)) all.insert(all.end(), {"priors / (1 + priors)", "floor(priors / 2)"});
     if (recipe_.has(Feature::windows)) all.insert(all.end(), {"min(recent and 2)", "recent * 0.4"});
     if (recipe_.has(Feature::ages) && ages) all.emplace_back("age / 12");

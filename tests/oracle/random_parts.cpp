@@ -234,7 +234,7 @@ std::string Words::factor(const std::string& key) const {
 std::string Words::civil_date(const std::string& key) const {
     const int warm_up = recipe_.days / 4;
     const Date start = date_of(2012, 4, 1);
-    return to_text(Date{start.days - warm_up + 1 + dice_.roll(key + " civil", recipe_.days - 2)});
+    return to_text(Date{start.days - warm_up + 1 + dice_.roll(key + " civil", std::max(2, recipe_.days - 10))});
 }
 
 std::string Words::date(const std::string& key, std::string_view of) const {
