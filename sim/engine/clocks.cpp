@@ -65,7 +65,7 @@ double Replication::product_of(const CompiledExit& exit, const Sight& sight) con
         const CompiledFactor& factor = factors[m];
         if (sight.holds_or_none(factor.when)) product *= sight.number(factor.value);
     }
-    return product;
+    return std::max(0.0, product);  // numbers of people may be below zero, or none at all
 }
 
 void Replication::start_clock(HazardClock& clock, const CompiledExit& exit, const Sight& sight) {
