@@ -72,7 +72,7 @@ void Pools::join(Queue& queue, std::uint32_t id) {
 
 void Pools::follow_priority(std::uint32_t id, double priority) {
     Waiter& waiter = waiters_[id];
-    if (waiter.priority == priority) return;
+    if (!waiter.waiting || waiter.priority == priority) return;  // who is about to start has left the queue
     for (std::uint16_t p = 0; p < waiter.parts; ++p) {
         std::vector<std::uint32_t>& ids = queues_[waiter.part[p].pool].ids;
         ids.erase(

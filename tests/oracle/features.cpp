@@ -1,6 +1,7 @@
 #include "tests/oracle/features.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -33,7 +34,7 @@ public:
     explicit Look(const Pathway& pathway) : p_(pathway) {
         for (const Node& node : p_.nodes) look(node);
         for (const Hazard& hazard : p_.hazards) look(hazard);
-        for (const Resource& resource : p_.resources) found_["resource: pools by attribute"] |= !resource.by.empty();
+        for (const Resource& resource : p_.resources) look(resource);
         for (const Stream& stream : p_.streams) look(stream);
         look_at_whole();
     }
@@ -49,6 +50,8 @@ private:
         found_["start drawn"] = any(p_.tracks, [](const Track& t) { return !t.start; });
         found_["two resources"] = p_.resources.size() > 1;
         found_["several streams"] = p_.streams.size() > 2;
+        found_["time served before the start"] = any(
+            p_.tracks, [](const Track& t) { return any(t.served, [](const auto& law) { return law.has_value(); }); });
         auto has = [&](Attribute::Kind kind) {
             return any(p_.attributes, [&](const Attribute& a) { return a.kind == kind; });
         };
@@ -56,11 +59,33 @@ private:
         found_["attribute: date"] = has(Attribute::Kind::date);
         found_["attribute: duration"] = has(Attribute::Kind::duration);
         found_["attribute: age"] = has(Attribute::Kind::age);
+        found_["attribute: number"] = has(Attribute::Kind::number);
+        found_["attribute: window"] = has(Attribute::Kind::window);
+        found_["attribute: number of a case"] =
+            any(p_.attributes, [](const Attribute& a) { return a.of && a.kind == Attribute::Kind::number; });
         found_["attribute: of a case"] = any(p_.attributes, [](const Attribute& a) { return static_cast<bool>(a.of); });
+    }
+
+    void look(const Resource& resource) {
+        found_["resource: pools by attribute"] |= !resource.by.empty();
+        found_["resource: hours"] |= static_cast<bool>(resource.open);
+        found_["resource: given out in hours"] |= static_cast<bool>(resource.given_out);
+        found_["resource: takes units away"] |= resource.eject;
+        found_["resource: priority"] |= resource.priority.has_value();
+        found_["resource: limit of the queue"] |= resource.queue_limit.has_value();
+        std::vector<EntryId> entries;
+        collect_entries(resource.units, entries);
+        found_["resource: units by date"] |= std::ranges::find(entries, p_.date_entry()) != entries.end();
+        Indices at(p_.entries.size(), 0);
+        for_each_combination(p_, entries, at, [&] {
+            const double units = evaluate(resource.units, at);
+            found_["resource: part of a unit"] |= units != std::floor(units);
+        });
     }
 
     void look(const Stream& stream) {
         found_["arrivals"] |= stream.rate.has_value();
+        found_["people one by one"] |= !stream.people.empty();
         for (const Draw& draw : stream.draws) {
             if (p_.attributes[draw.attribute.index].kind != Attribute::Kind::age) continue;
             found_["age drawn from shares"] |= draw.shares.has_value();
@@ -73,8 +98,12 @@ private:
         found_["hazard: weibull"] |= has_kind(hazard.law, RateTree::Kind::weibull);
         found_["hazard: gompertz"] |= has_kind(hazard.law, RateTree::Kind::gompertz);
         found_["hazard: piecewise"] |= has_kind(hazard.law, RateTree::Kind::piecewise);
+        found_["profile"] |= !hazard.profiles.empty();
+        found_["two profiles"] |= hazard.profiles.size() > 1;
         std::vector<EntryId> entries;
         for (const Hazard::Times& times : hazard.times) {
+            found_["rate follows a number"] |= needs_numbers(times.value);
+            found_["rate compares now"] |= times.when && depends_on_time(*times.when);
             collect_entries(times.value, entries);
             if (times.when) collect_entries(*times.when, entries);
         }
@@ -92,6 +121,17 @@ private:
 
     void look(const Node& node) {
         found_["until a date"] |= node.until.has_value();
+        found_["until a calendar opens"] |= node.until_open && !node.until_next;
+        found_["until a calendar opens next"] |= node.until_open && node.until_next;
+        found_["units for a time"] |= node.use_for.has_value();
+        found_["units kept"] |= !node.keep.empty();
+        found_["law read again"] |= !node.read_again.empty();
+        found_["hazard while waiting"] |= any(node.hazards, [](auto& e) { return e.during == During::waiting; });
+        found_["hazard while both"] |= any(node.hazards, [](auto& e) { return e.during == During::both; });
+        found_["hazard opens by date"] |= any(node.hazards, [](auto& e) { return e.open.has_value(); });
+        found_["as-soon-as compares now"] |= any(node.as_soon_as, [](auto& e) { return depends_on_time(e.condition); });
+        found_["as-soon-as while waiting, or served"] |=
+            any(node.as_soon_as, [](auto& e) { return e.during != During::both; });
         found_["needs units"] |= !node.needs.empty();
         found_["needs several at once"] |= node.needs.size() > 1;
         found_["needs by a table"] |=
@@ -110,6 +150,7 @@ private:
         if (node.stay) found_["stay by a table"] |= has_kind(*node.stay, LawTree::Kind::table);
         for (const Route& route : node.routes) {
             found_["route with chance"] |= route.chance.has_value();
+            found_["chance from a score"] |= route.chance && needs_numbers(*route.chance);
             if (!route.when) continue;
             found_["route with when"] = true;
             look(*route.when);
@@ -123,6 +164,10 @@ private:
         found_["effect with when"] |= effect.when.has_value();
         found_["effect with chance"] |= effect.chance.has_value();
         if (effect.when) look(*effect.when);
+        found_["chance from a score"] |= effect.chance && needs_numbers(*effect.chance);
+        found_["resume"] |= effect.kind == Effect::Kind::move && effect.move.resume;
+        const bool number = effect.attribute && p_.attributes[effect.attribute.index].kind == Attribute::Kind::number;
+        found_["set a number"] |= number && effect.kind == Effect::Kind::set_number;
         found_["move"] |= effect.kind == Effect::Kind::move && !effect.move.open;
         found_["open"] |= effect.kind == Effect::Kind::move && effect.move.open;
         found_["count"] |= effect.kind == Effect::Kind::count;
@@ -133,6 +178,8 @@ private:
     }
 
     void look(const Condition& condition) {
+        found_["count of cases"] |= has_kind(condition, Condition::Kind::count_cases);
+        found_["hours in a condition"] |= has_kind(condition, Condition::Kind::open);
         found_["any case"] |= has_kind(condition, Condition::Kind::any_case);
         found_["not"] |= has_kind(condition, Condition::Kind::negate);
         found_["any of several"] |= has_kind(condition, Condition::Kind::any);
@@ -167,6 +214,22 @@ std::map<std::string, bool> features_of(const Pathway& pathway) {
                              "rate follows the date",
                              "rate follows an age",
                              "resource: pools by attribute",
+                             "resource: hours",
+                             "resource: given out in hours",
+                             "resource: takes units away",
+                             "resource: priority",
+                             "resource: limit of the queue",
+                             "resource: units by date",
+                             "resource: part of a unit",
+                             "profile",
+                             "two profiles",
+                             "rate follows a number",
+                             "rate compares now",
+                             "chance from a score",
+                             "resume",
+                             "set a number",
+                             "count of cases",
+                             "hours in a condition",
                              "age drawn from shares",
                              "age drawn from a law",
                              "arrivals",
@@ -201,6 +264,17 @@ std::map<std::string, bool> happenings_in(const Records& records) {
     happened["a condition came true"] = cause(Cause::as_soon_as);
     happened["a move"] = cause(Cause::moved);
     happened["somebody gave up"] = cause(Cause::give_up);
+    happened["somebody was turned away"] = cause(Cause::full);
+    happened["somebody lost units"] = cause(Cause::ejected);
+    happened["units freed before the stay ended, or kept"] = any(records.uses, [&](const Use& u) {
+        return !any(records.stays, [&](const Stay& s) {
+            return s.offender == u.offender && s.node == u.node && s.started == u.from && s.ended == u.to;
+        });
+    });
+    happened["a hazard fired in a queue"] =
+        stay_with([](const Stay& s) { return s.started == never && s.cause == Cause::hazard; });
+    happened["a stay went on"] = records.resumed > 0;
+    happened["a law was read again"] = records.read_again > 0;
     happened["a case closed"] = cause(Cause::case_closed);
     happened["somebody ended"] = cause(Cause::ended);
     happened["a wait"] = stay_with([](const Stay& s) { return s.started != never && s.started > s.arrived; });

@@ -22,6 +22,8 @@ struct Records {
     std::uint64_t void_starts = 0;     // decided to start, but moved away by an earlier start of the same serve
     std::uint64_t settlings = 0;       // clocks whose rate changed while they ran
     std::uint64_t joined = 0;          // openings that found no free copy
+    std::uint64_t resumed = 0;         // arrivals that went on with an earlier stay
+    std::uint64_t read_again = 0;      // stays whose law was read again and gave another length
 };
 
 // Throws RunFailed when one offender takes more than 10,000 steps in one instant.

@@ -82,6 +82,7 @@ void Oracle::arrive(Offender& o, std::uint32_t serial, NodeId to, const std::opt
     Spot& spot = copy.spots[there.track] = {to, 0, ++arrivals_, now_};
     spot.visit = interrupted.empty() ? copy.visits[to]++ : interrupted.mapped().visit;
     spot.queued = now_;
+    out_.resumed += !interrupted.empty();
     spot.waiting = !there.needs.empty();
     spot.holding = kept;
     if (!spot.waiting) count_start(o, to);
@@ -172,7 +173,9 @@ void Oracle::read_again(const Offender& o, std::uint32_t serial, Spot& spot) {
     if (std::ranges::find(dates, p_.date_index(now_)) == dates.end()) return;
     const Law law = law_at(*node(spot).stay, see(o, serial).at);
     const double u = luck(o, serial, spot, "stay");
+    const Duration before = spot.stay;
     spot.stay = spot.served == Duration{} ? stay_of(law, u) : stay_beyond(law, spot.served, u);
+    out_.read_again += spot.stay != before;
     if (spot.started == never) return;
     spot.finish = std::max(now_, spot.started + spot.stay - spot.spent);
     post(o, serial, spot, spot.finish, Kind::finish, node(spot).hazards.size());

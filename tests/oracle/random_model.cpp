@@ -40,7 +40,7 @@ private:
                         dice_.one_of("profile of " + name,
                                      {"late", "[late, season]", "season", "[late, working]", "working"}) +
                         "\n";
-            const int factors = has(Feature::factors) ? dice_.roll("factors of " + name, 4) : 0;
+            const int factors = has(Feature::factors) ? 1 + dice_.roll("factors of " + name, 4) : 0;
             if (factors > 0) text += "    times:\n";
             for (int i = 0; i < factors; ++i)
                 text += "      - " + hazard_factor(fmt::format("{} factor {}", name, i)) + "\n";
@@ -49,8 +49,8 @@ private:
     }
 
     std::string hazard_factor(const std::string& key) const {
-        if (has(Feature::scores) && dice_.chance(key + " score", 35)) return "risk";
-        if (has(Feature::numbers) && dice_.chance(key + " pace", 25)) return "{by: pace}";
+        if (has(Feature::scores) && dice_.chance(key + " score", 25)) return "risk";
+        if (has(Feature::numbers) && dice_.chance(key + " pace", 15)) return "{by: pace}";
         const std::string factor = words_.factor(key);
         const std::string when = words_.condition(key, {false, has(Feature::now_rates), false});
         if (!factor.starts_with('{')) return fmt::format("{{when: {}, value: {}}}", when, factor);
@@ -135,8 +135,8 @@ private:
     }
 
     std::string during(const PlannedNode& node, const std::string& key) const {
-        if (node.kind != Kind::use || !has(Feature::durings) || dice_.chance(key + " unsaid", 20)) return "";
-        return ", while: " + dice_.one_of(key + " while", {"waiting", "served", "both"});
+        if (node.kind != Kind::use || !has(Feature::durings) || dice_.chance(key + " unsaid", 8)) return "";
+        return ", while: " + dice_.one_of(key + " while", {"waiting", "waiting", "both", "both", "served"});
     }
 
     // What the rules of the resources in `text` ask of a node that needs them; and for how long the units are held.
@@ -193,8 +193,10 @@ private:
         if (stays) text += "        stay: " + stay(key, track, node) + "\n";
         const bool wants_leave =
             has(Feature::hazards) && node.kind != Kind::rest && node.kind != Kind::instant && node.kind != Kind::end;
-        if (wants_leave && (!stays || dice_.chance(key + " leaves too", 25))) text += leave(t, n, key);
-        if (node.kind == Kind::as_soon_as || (may_have_condition(node) && dice_.chance(key + " condition", 50)))
+        const int leaves_too = node.kind == Kind::use && has(Feature::durings) ? 90 : 25;
+        if (wants_leave && (!stays || dice_.chance(key + " leaves too", leaves_too))) text += leave(t, n, key);
+        if (node.kind == Kind::as_soon_as ||
+            (may_have_condition(node) && dice_.chance(key + " condition", node.kind == Kind::use ? 75 : 50)))
             text += as_soon_as(t, n, key);
         if (node.kind == Kind::use && has(Feature::patience) && dice_.chance(key + " patience", 65))
             text += fmt::format("        patience: {}\n        give-up: {{to: {}}}\n", words_.law(key + " patience"),
@@ -214,7 +216,7 @@ private:
     std::string stay(const std::string& key, const PlannedTrack& track, const PlannedNode& node) const {
         if (node.zero) return "fixed 0 hours";
         const bool calendar = has(Feature::until_calendars) && !node.zero;
-        if (calendar && node.kind == Kind::until && dice_.chance(key + " opens", 60))
+        if (calendar && node.kind == Kind::until && (!has(Feature::moments) || dice_.chance(key + " opens", 60)))
             return fmt::format("until {} opens", words_.calendar(key));
         if (calendar && dice_.chance(key + " next", 15))
             return "until next " + dice_.one_of(key + " calendar", {"shift", "weekdays", "nights", "daily"});
@@ -252,7 +254,7 @@ private:
         const std::string key = node_key + " " + list;
         const bool arrival = list == "effects" || list == "on-ask";
         std::vector<std::string> all;
-        if (node.kind == Kind::until && arrival && dice_.chance(key + " sets", 85))
+        if (node.kind == Kind::until && has(Feature::moments) && arrival && dice_.chance(key + " sets", 85))
             all.push_back(date_to_wait_for(key, track));
         for (int i = 0; i < dice_.roll(key + " effects", 3); ++i) {
             const std::string each = fmt::format("{} effect {}", key, i);

@@ -28,7 +28,7 @@ Kind kind_of(const Recipe& recipe, const Dice& dice, const std::string& key) {
     const int at = dice.roll("kind of " + key, 100);
     if (at < 22) return Kind::stay;
     if (at < 36) return recipe.has(Feature::hazards) ? Kind::hazard : Kind::stay;
-    if (at < 46) return recipe.has(Feature::moments) ? Kind::until : Kind::stay;
+    if (at < 46) return recipe.has(Feature::moments) || recipe.has(Feature::until_calendars) ? Kind::until : Kind::stay;
     if (at < 60) return recipe.has(Feature::as_soon_as) ? Kind::as_soon_as : Kind::stay;
     if (at < 80) return recipe.has(Feature::resources) ? Kind::use : Kind::stay;
     if (at < 92) return recipe.has(Feature::instants) ? Kind::instant : Kind::stay;
@@ -306,6 +306,9 @@ std::string Words::time_condition(const std::string& key) const {
 }
 
 std::string Words::condition(const std::string& key, May may) const {
+    // A rate or an as-soon-as, where the hours of a calendar cannot stand.
+    const bool followed = may.time && !may.hours;
+    if (followed && recipe_.has(Feature::now) && dice_.chance(key + " followed", 60)) return time_condition(key);
     const int form = dice_.roll(key + " form", 22);
     if (form < 5 && may.cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case())
         return case_condition(key);
