@@ -65,7 +65,7 @@ public:
 
     Ran shell(const std::string& command) const {
         const std::string line =
-            "cd '" + place_.path("").string() + "' && " + command + " >.stdout 2>.stderr </dev/null";
+            "cd '" + place_.path("").string() + "' && (" + command + ") >.stdout 2>.stderr </dev/null";
         const int status = std::system(line.c_str());
         return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, place_.read(".stdout"), place_.read(".stderr")};
     }
