@@ -53,8 +53,6 @@ Value no_share() {
     return none;
 }
 
-bool is_zero(const Value& value) { return value.kind == Value::Kind::number && value.number == 0 && value.sure; }
-
 }  // namespace
 
 bool for_each_combination(const Pathway& pathway, const std::vector<EntryId>& entries, Indices& at,
