@@ -101,6 +101,7 @@ private:
     Pathway pathway_;
     Resolver resolver_;
     std::vector<CalendarDays> calendar_days_;
+    std::vector<bool> resource_has_fault_;
 };
 
 }  // namespace desist
