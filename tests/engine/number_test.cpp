@@ -59,7 +59,7 @@ TEST_CASE("a rate that a number makes negative is no rate") {
         run("attributes: {pace: {number: true}}\n"
             "hazards: {h: {law: exponential(1000 per second), times: [{by: pace}]}}\n"
             "tracks:\n  t:\n    start: a\n    nodes:\n"
-            "      a: {effects: [{set: {pace: 0.5 - 2}}], leave: [{to: b, hazard: h}]}\n      b: {}\n");
+            "      a: {effects: [{set: {pace: pace - 2.5}}], leave: [{to: b, hazard: h}]}\n      b: {}\n");
     CHECK(r.lines("present", "t/a") == Lines{"t/a 0..1000 horizon"});
 }
 
