@@ -44,7 +44,7 @@ void Replication::arrive(std::uint16_t s, std::uint16_t n, bool at_start) {
         static_cast<std::uint16_t>(node.position + (node.has_needs ? track.nodes : 0));
     hand_.changed |= std::uint64_t{1} << (node.track % 64);
     hand_.instant |= node.instant;
-    if (!node.has_needs) count_start(node);
+    if (!node.windows.empty() && !node.has_needs) count_start(node);
     run_effects(node.effects, s);
     if (node.end) {
         seat.started = stored(hand_.now);
@@ -71,22 +71,27 @@ void Replication::draw_stay(std::uint16_t s, bool at_start) {
     Seat& seat = hand_.seats[s];
     const CompiledNode& node = model_.nodes[seat.node];
     const Sight sight = sight_of(s);
-    Duration served;
-    if (at_start && node.has_served) {
-        served = stay_of(model_.laws[sight.cell(node.served)], draw(node.served_draw, s, seat.visit));
-        served = std::min(served, longest_served);
-        seat.carries = true;
-        layout_.carried(hand_.block, s) = {stored(Time{} + served), 0, seat.arrived};
-        HazardClock* clocks = clocks_of(s);
-        for (std::uint32_t h = 0; h < node.hazards.count; ++h) {
-            clocks[h].left = unit_exponential(draw(model_.exits[node.hazards.first + h].draw, s, seat.visit));
-            clocks[h].started = -stored(Time{} + served);
-        }
-    }
+    const Duration served = at_start && node.has_served ? draw_served(s, sight) : Duration{};
     if (!node.has_stay) return;
     const Law& law = model_.laws[sight.cell(node.stay)];
     const double u = law.kind == Law::Kind::fixed ? 0.5 : draw(node.stay_draw, s, seat.visit);
     seat.stay = stored(Time{} + (served == Duration{} ? stay_of(law, u) : stay_beyond(law, served, u)));
+}
+
+// The time before the start; hazards begin at that age.
+Duration Replication::draw_served(std::uint16_t s, const Sight& sight) {
+    Seat& seat = hand_.seats[s];
+    const CompiledNode& node = model_.nodes[seat.node];
+    const Duration drawn = stay_of(model_.laws[sight.cell(node.served)], draw(node.served_draw, s, seat.visit));
+    const Duration served = std::min(drawn, longest_served);
+    seat.carries = true;
+    layout_.carried(hand_.block, s) = {stored(Time{} + served), 0, seat.arrived};
+    HazardClock* clocks = clocks_of(s);
+    for (std::uint32_t h = 0; h < node.hazards.count; ++h) {
+        clocks[h].left = unit_exponential(draw(model_.exits[node.hazards.first + h].draw, s, seat.visit));
+        clocks[h].started = -stored(Time{} + served);
+    }
+    return served;
 }
 
 // Windows count before the node's effects; the oldest of the times that are kept falls out.

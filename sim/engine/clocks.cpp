@@ -56,11 +56,16 @@ double Replication::product_of(const CompiledExit& exit, const Sight& sight) con
     if (exit.when != none && !sight.holds(exit.when)) return 0;
     const CompiledHazard& hazard = model_.hazards[exit.hazard];
     double product = 1;
+    const CompiledFactor* factors = model_.factors.data() + hazard.times.first;
+    if (hazard.plain) {
+        for (std::uint32_t m = 0; m < hazard.times.count; ++m) product *= sight.tabled(factors[m].value);
+        return product;
+    }
     for (std::uint32_t m = 0; m < hazard.times.count; ++m) {
-        const CompiledFactor& factor = model_.factors[hazard.times.first + m];
+        const CompiledFactor& factor = factors[m];
         if (sight.holds_or_none(factor.when)) product *= sight.number(factor.value);
     }
-    return product;
+    return std::max(0.0, product);  // numbers of people may be below zero, or none at all
 }
 
 void Replication::start_clock(HazardClock& clock, const CompiledExit& exit, const Sight& sight) {

@@ -82,6 +82,7 @@ private:
     // arrival.cpp
     void arrive(std::uint16_t seat, std::uint16_t node, bool at_start = false);
     void draw_stay(std::uint16_t seat, bool at_start);
+    Duration draw_served(std::uint16_t seat, const Sight& sight);
     std::uint32_t prepare_to_ask(std::uint16_t seat, const Sight& sight);
     void begin_stay(std::uint16_t seat, Time started);
     void begin_unusual_stay(std::uint16_t seat);

@@ -32,6 +32,7 @@ public:
             return worked_out(table.first_cell);
         return model_.numbers[cell(table)];
     }
+    double tabled(const Table& table) const { return model_.numbers[cell(table)]; }  // of no program
     std::uint16_t index(EntrySpot spot) const { return indices_[spot.scope][spot.slot]; }
     std::int64_t value(const CompiledAttribute& attribute) const {
         return values_[attribute.scope][attribute.value_slot];

@@ -100,6 +100,7 @@ void Compiler::compile_hazards() {
         for (const Hazard::Times& times : hazard.times) {
             const CompiledFactor factor = flat_.factor(times);
             model_.factors.push_back(factor);
+            compiled.plain &= factor.when == none && factor.value.dimensions != Table::program;
             compiled.depends |= flat_.bits(times.value);
             if (times.when) compiled.depends |= flat_.bits(*times.when);
             if (times.when) follow(*times.when);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "sim/model/compiler.hpp"
@@ -50,7 +51,21 @@ std::int64_t at_time(const Amounts& amounts, Time t) {
     return later == amounts.begin() ? 0 : std::prev(later)->second;
 }
 
+// Without hours and with whole units there is nothing to cut into days: units change with the dates, or never.
+std::optional<Amounts> units_by_date(const Pathway& pathway, const Resource& resource, Indices& at) {
+    if (resource.open) return std::nullopt;
+    Amounts amounts;
+    for (std::size_t i = 0; i <= pathway.changes.size(); ++i) {
+        at[pathway.date_entry().index] = static_cast<std::uint16_t>(i);
+        const double units = evaluate(resource.units, at);
+        if (units != std::floor(units)) return std::nullopt;
+        amounts[i == 0 ? pathway.begin : pathway.changes[i - 1]] = static_cast<std::int64_t>(units);
+    }
+    return amounts;
+}
+
 Amounts units_of(const Pathway& pathway, const Resource& resource, Indices at) {
+    if (std::optional<Amounts> whole = units_by_date(pathway, resource, at)) return std::move(*whole);
     Amounts amounts;
     for (const Opening& opening : openings_of(pathway, resource)) {
         at[pathway.date_entry().index] = pathway.date_index(opening.from);

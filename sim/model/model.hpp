@@ -161,6 +161,7 @@ struct CompiledHazard {
     Span times;                    // into factors; 1 x first x second ...
     std::uint64_t depends = 0;     // bits of the entries it may change with (entry number modulo 64)
     std::uint32_t weights = none;  // profiles
+    bool plain = true;             // all factors are tables
 };
 
 struct CompiledTrack {

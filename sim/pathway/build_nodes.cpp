@@ -201,6 +201,65 @@ void PathwayBuilder::build_routes(const NodeSpec& spec, Node& node) {
     if (resolver_.trouble() == before) check_routes(spec, node);
 }
 
+namespace {
+
+// Which indices of an entry have to be looked at: where only conditions depend on it, one for each way in which they
+// hold or not.
+class Representatives {
+public:
+    Representatives(const Pathway& pathway, const std::vector<EntryId>& entries, const std::vector<Route>& routes) {
+        std::vector<EntryId> in_tables;
+        for (const Route& route : routes)
+            if (route.chance) collect_entries(*route.chance, in_tables);
+        for (EntryId entry : entries) {
+            const std::size_t size = pathway.entries[entry.index].size();
+            std::vector<std::uint16_t> all;
+            if (std::ranges::find(in_tables, entry) != in_tables.end()) {
+                for (std::size_t i = 0; i < size; ++i) all.push_back(static_cast<std::uint16_t>(i));
+            } else {
+                std::set<std::vector<bool>> seen;
+                for (std::size_t i = 0; i < size; ++i) {
+                    std::vector<bool> ways;
+                    for (const Route& route : routes)
+                        if (route.when) note(*route.when, entry, i, ways);
+                    if (seen.insert(std::move(ways)).second) all.push_back(static_cast<std::uint16_t>(i));
+                }
+            }
+            if (all.empty()) all.push_back(0);
+            indices_.push_back(std::move(all));
+        }
+    }
+
+    template <class Visit>
+    bool for_each(const std::vector<EntryId>& entries, Indices& at, Visit visit) const {
+        double combinations = 1;
+        for (const auto& all : indices_) combinations *= static_cast<double>(all.size());
+        if (combinations > 1e6) return false;
+        std::vector<std::size_t> place(entries.size());
+        for (std::size_t e = 0; e < entries.size(); ++e) at[entries[e].index] = indices_[e].front();
+        for (;;) {
+            visit();
+            std::size_t e = 0;
+            for (; e < entries.size(); ++e) {
+                place[e] = (place[e] + 1) % indices_[e].size();
+                at[entries[e].index] = indices_[e][place[e]];
+                if (place[e] != 0) break;
+            }
+            if (e == entries.size()) return true;
+        }
+    }
+
+private:
+    static void note(const Condition& condition, EntryId entry, std::size_t index, std::vector<bool>& ways) {
+        if (condition.kind == Condition::Kind::in && condition.entry == entry) ways.push_back(condition.indices[index]);
+        for (const Condition& operand : condition.operands) note(operand, entry, index, ways);
+    }
+
+    std::vector<std::vector<std::uint16_t>> indices_;
+};
+
+}  // namespace
+
 // The greatest sum of chances that can hold together, over all combinations of what they depend on; nothing when there
 // are too many.
 std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes) {
@@ -209,8 +268,8 @@ std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes
         if (route.when) collect_entries(*route.when, entries);
         if (route.chance && !needs_numbers(*route.chance)) collect_entries(*route.chance, entries);
     }
-    // A condition on time or on cases is not judged here: it is left out of the sum. A chance that depends on numbers of
-    // people may be anything up to 100%.
+    // A condition on time or on cases is not judged here: it is left out of the sum. A chance that depends on numbers
+    // of people may be anything up to 100%.
     struct Judged {
         const Route* route;
         bool anything;
@@ -222,7 +281,7 @@ std::optional<double> PathwayBuilder::worst_sum(const std::vector<Route>& routes
     }
     double worst = 0;
     Indices at = resolver_.no_indices();
-    const bool all = for_each_combination(pathway_, entries, at, [&] {
+    const bool all = Representatives(pathway_, entries, routes).for_each(entries, at, [&] {
         double sum = 0;
         for (const Judged& each : judged)
             if (!each.route->when || holds(*each.route->when, at))

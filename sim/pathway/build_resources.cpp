@@ -38,8 +38,11 @@ void PathwayBuilder::build_resource(const ResourceSpec& spec, Resource& resource
 }
 
 void PathwayBuilder::build_resources() {
-    for (std::size_t r = 0; r < scenario_.resources.size(); ++r)
+    for (std::size_t r = 0; r < scenario_.resources.size(); ++r) {
+        const std::size_t before = resolver_.trouble();
         build_resource(scenario_.resources[r], pathway_.resources[r]);
+        resource_has_fault_.push_back(resolver_.trouble() > before);
+    }
 }
 
 // SEMANTICS 5.4: who needs more units than there ever are after the last dated change, and has no other way out, would
@@ -50,7 +53,7 @@ void PathwayBuilder::check_stuck(const Node& node) {
         std::ranges::any_of(node.hazards, while_waiting, &HazardExit::during))
         return;
     for (const UnitNeed& need : node.needs) {
-        if (!need.resource) continue;
+        if (!need.resource || resource_has_fault_[need.resource.index]) continue;
         const Resource& resource = pathway_.resources[need.resource.index];
         const EntryId date = pathway_.date_entry();
         std::vector<EntryId> entries = resource.by;

@@ -47,8 +47,6 @@ private:
     static void join_intervals(Calendar& calendar);
     void build_profiles();
     void build_profile(const ProfileSpec& spec, Profile& profile);
-    std::vector<double> weights_of_week(const ProfileSpec& spec);
-    std::vector<double> weights_of_months(const ProfileSpec& spec);
 
     // build_resources.cpp
     void build_resources();
@@ -103,6 +101,7 @@ private:
     Pathway pathway_;
     Resolver resolver_;
     std::vector<CalendarDays> calendar_days_;
+    std::vector<bool> resource_has_fault_;
 };
 
 }  // namespace desist

@@ -40,6 +40,14 @@ std::string thing(const std::string& what) {
     return known ? fmt::format("{} ({})", what.substr(space + 1), kind) : what;
 }
 
+std::vector<std::string> parts_of(const Sections& sections) {
+    std::vector<std::string> headings;
+    for (const ExplainedSection& section : sections)
+        if (section.level == 2) headings.push_back(section.heading);
+    return headings;
+}
+
+// Stands before what was explained.
 void explain_head(const Page& page, Sections& sections) {
     const Scenario& s = page.book.scenario;
     const Pathway& p = page.book.pathway;
@@ -52,19 +60,19 @@ void explain_head(const Page& page, Sections& sections) {
     lines.item(fmt::format("Time: {} to {}, after a warm-up from {}.", date(p.clock.date({0})),
                            date(p.clock.date({p.end.seconds - 1})), date(p.clock.date(p.begin))));
     lines.item(fmt::format("Written in version {} of the language.", s.language));
-    lines.item(fmt::format("{}, {}, {}, {}, {}; {} of the parameters are assumptions.", count(s.tracks.size(), "track"),
-                           count(p.nodes.size(), "node"), count(s.hazards.size(), "hazard"),
-                           count(s.resources.size(), "resource"), count(s.parameters.size(), "parameter"), assumed));
+    lines.item(fmt::format("{}, {}, {}, {}, {}{}.", count(s.tracks.size(), "track"), count(p.nodes.size(), "node"),
+                           count(s.hazards.size(), "hazard"), count(s.resources.size(), "resource"),
+                           count(s.parameters.size(), "parameter"),
+                           assumed > 0 ? fmt::format(", {} of them assumed", assumed) : ""));
     lines.gap();
     lines.line(
         "How to read this: a person stands on one node of every track at the same time. A node is left when its "
         "stay ends, when a hazard fires, as soon as something is true, or when another track moves the person "
         "away. A number in brackets is what the name before it comes to; `by district: Leeds 45%; else 0%` "
         "says what it depends on.");
-    lines.line(
-        "Where to look: People (who they are, cases, what changes with age), Hours, Dates, a Track for each part "
-        "of the pathway, Hazards, Resources, Parameters, Measures.");
-    sections.push_back({1, s.title.text.empty() ? "A scenario" : free_text(s.title.text), "", lines.text()});
+    lines.line("Where to look: " + joined(parts_of(sections), ", ") + ".");
+    sections.insert(sections.begin(),
+                    {1, s.title.text.empty() ? "A scenario" : free_text(s.title.text), "", lines.text()});
 }
 
 }  // namespace words
@@ -72,7 +80,6 @@ void explain_head(const Page& page, Sections& sections) {
 std::vector<ExplainedSection> explain(const Scenario& scenario, const Pathway& pathway) {
     const words::Page page(scenario, pathway);
     words::Sections sections;
-    words::explain_head(page, sections);
     words::explain_policies(page, sections);
     words::explain_people(page, sections);
     words::explain_ages(page, sections);
@@ -83,6 +90,7 @@ std::vector<ExplainedSection> explain(const Scenario& scenario, const Pathway& p
     words::explain_resources(page, sections);
     words::explain_parameters(page, sections);
     words::explain_measures(page, sections);
+    words::explain_head(page, sections);
     return sections;
 }
 

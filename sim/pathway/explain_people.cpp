@@ -68,7 +68,7 @@ void attributes(const Page& page, Sections& sections) {
         if (!looks.empty()) lines.item("matters for: " + joined(looks, ", "), 1);
         if (groups > 0) lines.item(fmt::format("groups of {}", count(groups, "measure")), 1);
     }
-    sections.push_back({3, "Attributes", "", lines.text()});
+    if (!lines.text().empty()) sections.push_back({3, "Attributes", "", lines.text()});
 }
 
 std::string how_many(const Page& page, const StreamSpec& stream) {

@@ -26,8 +26,6 @@ const ValueSpec& first_without_by(const ValueSpec& spec) {
     return first_without_by(spec.otherwise.front());
 }
 
-bool is_zero(const Value& value) { return value.kind == Value::Kind::number && value.number == 0 && value.sure; }
-
 Value number(double x, Unit unit, Place at) {
     Value value;
     value.number = x;

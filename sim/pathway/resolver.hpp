@@ -22,6 +22,11 @@ inline constexpr double largest_value = 1e15;
 // So many errors get a hint; looking for near names for thousands would take minutes.
 inline constexpr std::size_t most_hints = 100;
 
+// A 0 that was written out is nothing in every unit.
+inline bool is_zero(const Value& value) {
+    return value.kind == Value::Kind::number && value.number == 0 && value.sure;
+}
+
 class Resolver {
 public:
     Resolver(const Scenario& scenario, Pathway& pathway, Problems& problems);

@@ -84,7 +84,9 @@ const FieldTable<MeasureSpec>& measure_table() {
              into(&MeasureSpec::when, read_condition)},
             {"label", ValueKind::label, Need::optional, "plain words for reports",
              into(&MeasureSpec::label, read_label)},
-            {"unit", ValueKind::label, Need::optional, "the unit as shown", into(&MeasureSpec::unit, read_label)},
+            {"unit", ValueKind::label, Need::optional,
+             "the unit as shown; of a wait a unit of time, into which it is turned; counts say per year after it",
+             into(&MeasureSpec::unit, read_label)},
             {"key", ValueKind::yes, Need::optional, "shown in the short table", into(&MeasureSpec::key, read_yes)},
         }};
     return table;

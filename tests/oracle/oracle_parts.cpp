@@ -173,6 +173,7 @@ bool settle(HazardClock& clock, const HazardExit& exit, const View& view) {
     double product = 1;
     for (const Hazard::Times& times : hazard.times)
         if (!times.when || holds(*times.when, view)) product *= number(times.value, view);
+    product = std::max(0.0, product);
     if (exit.open && !holds(*exit.open, view)) product = 0;
     const RateLaw law = rate_law_at(hazard.law, view.at);
     const bool starts = clock.started == never;

@@ -210,13 +210,19 @@ private:
         return fmt::format("{{by: colour, red: {}, else: {}}}", units(" red"), units(" else"));
     }
 
+    // Calendars that surely open after the last dated change.
+    std::vector<std::string> hours(std::vector<std::string> names) const {
+        if (recipe_.days < 40) std::erase_if(names, [](auto& name) { return name == "nights" || name == "weekdays"; });
+        return names;
+    }
+
     std::string rules_of(const std::string& name) const {
         std::string text;
         if (has(Feature::calendars) && dice_.chance("open " + name, 80))
-            text += ", open: " + dice_.one_of("open " + name, {"shift", "weekdays", "always"});
+            text += ", open: " + dice_.one_of("open " + name, hours({"shift", "weekdays", "always"}));
         if (words_.ejects(name)) text += ", on-close: eject";
         if (has(Feature::given_out) && dice_.chance("given out " + name, 70))
-            text += ", given-out: " + dice_.one_of("given out " + name, {"daily", "nights", "weekdays"});
+            text += ", given-out: " + dice_.one_of("given out " + name, hours({"daily", "nights", "weekdays"}));
         if (has(Feature::priorities) && dice_.chance("priority " + name, 80))
             text += ", priority: " + words_.priority(name);
         if (words_.limited(name)) text += fmt::format(", queue-limit: {}", limit_of(name));

@@ -248,3 +248,10 @@ measures: {m: {count: t/gone}}
     CHECK(has(built.problems, "line 14: error: there is no node ‘t/gone’"));
     CHECK(built.errors == 6);
 }
+
+TEST_CASE("what only follows from a name that is none is not said") {
+    CHECK_REFUSED(
+        "resources:\n  desk: {units: offices}  # here\n"
+        "tracks: {t: {start: home, nodes: {home: {use: {desk: 1}, stay: 1 day, routes: [{to: home}]}}}}\n",
+        "there is no parameter ‘offices’");
+}
