@@ -50,12 +50,16 @@ std::string users(const Page& page, const std::string& what) {
     return all.empty() ? "nothing" : joined(all, "; ");
 }
 
-void calendar_words(const Page& page, const CalendarSpec& c, Lines& lines) {
-    std::string text = fmt::format("{}: open {}, {}", c.name.text, opening_days(c), opening_hours(c.open));
+std::string when_open(const Page& page, const CalendarSpec& c) {
     std::vector<std::string> except;
     for (const Text& day : c.except)
         except.push_back(page.book.calendar(day.text) ? "the days of " + day.text : day_text(day.text));
-    if (!except.empty()) text += ", but not on " + join(except);
+    return fmt::format("{}, {}{}", opening_days(c), opening_hours(c.open),
+                       except.empty() ? "" : ", but not on " + join(except));
+}
+
+void calendar_words(const Page& page, const CalendarSpec& c, Lines& lines) {
+    std::string text = fmt::format("{}: open {}", c.name.text, when_open(page, c));
     for (const Calendar& built : page.book.pathway.calendars)
         if (built.name == c.name.text) text += fmt::format("; {:.3g}% of the time", built.share_open * 100);
     lines.item(text);
@@ -122,12 +126,23 @@ void score_words(const Page& page, const ScoreSpec& s, Sections& sections) {
 std::string closing(const Page& page, const ResourceSpec& r) {
     if (!r.open) return "there at all hours, day and night";
     const CalendarSpec* c = page.book.calendar(r.open->text);
-    const std::string when =
-        c ? fmt::format("{} ({}, {})", c->name.text, opening_days(*c), opening_hours(c->open)) : r.open->text;
+    const std::string when = c ? fmt::format("{} ({})", c->name.text, when_open(page, *c)) : r.open->text;
     return fmt::format(
         "only in the hours of {}. Outside these hours nobody starts, and who is waiting goes on waiting "
         "(or gives up, where patience ends)",
         when);
+}
+
+// For how long a node holds its units.
+std::string held(const Page& page, const NodeSpec& node) {
+    const std::string stay = node.stay ? "for " + law(page.book, *node.stay) : "as long as the stay lasts";
+    if (node.use_for)
+        return fmt::format("for {}{}", value(page.book, *node.use_for),
+                           node.stay ? ", or as long as the stay lasts where that is shorter" : "");
+    if (node.keep.empty()) return stay;
+    std::vector<std::string> names;
+    for (const Text& keep : node.keep) names.push_back(keep.text);
+    return fmt::format("{}, and then kept at {}", stay, joined(names, ", "));
 }
 
 void resource_words(const Page& page, const ResourceSpec& r, Sections& sections) {
@@ -148,11 +163,9 @@ void resource_words(const Page& page, const ResourceSpec& r, Sections& sections)
             for (const UseSpec& use : node.use) {
                 if (use.resource.text != r.name.text) continue;
                 const std::string label = node.label.empty() ? "" : fmt::format(" ({})", free_text(node.label));
-                lines.item(
-                    fmt::format("{}/{}{}: {}, for {}", track.name.text, node.name.text, label,
-                                value(page.book, use.units),
-                                node.stay ? law(page.book, *node.stay) : std::string("as long as the stay lasts")),
-                    1);
+                lines.item(fmt::format("{}/{}{}: {}, {}", track.name.text, node.name.text, label,
+                                       value(page.book, use.units), held(page, node)),
+                           1);
             }
     const std::vector<std::string> behind = parameters_behind(page, "resource " + r.name.text);
     if (!behind.empty()) lines.item("The units follow from:");
