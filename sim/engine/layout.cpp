@@ -47,11 +47,12 @@ OffenderLayout::OffenderLayout(const Model& model) : rows_(model.scopes.size()) 
         }
         for (std::uint16_t attribute : scope.attributes) {
             const CompiledAttribute& compiled = model.attributes[attribute];
-            std::int64_t& value = rows_[s].undrawn_values[compiled.value_slot];
-            if (compiled.kind == Attribute::Kind::date) value = never.seconds;
-            if (compiled.kind == Attribute::Kind::window) std::fill_n(&value + 1, compiled.kept, long_ago);
+            // A named attribute has no value: its slot is none.
+            std::int64_t* value = rows_[s].undrawn_values.data() + compiled.value_slot;
+            if (compiled.kind == Attribute::Kind::date) *value = never.seconds;
+            if (compiled.kind == Attribute::Kind::window) std::fill_n(value + 1, compiled.kept, long_ago);
             if (compiled.kind != Attribute::Kind::number) continue;
-            value = std::bit_cast<std::int64_t>(1.0);
+            *value = std::bit_cast<std::int64_t>(1.0);
             if (!compiled.edges.empty()) rows_[s].undrawn_indices[compiled.slot] = compiled.band_of(1);
         }
     }
