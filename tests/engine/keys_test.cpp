@@ -65,7 +65,7 @@ tracks:
         patience: exponential(1 day)
         give-up: {to: liberty}
         full: {to: liberty}
-        effects: [{count: arrests, chance: 70%}, {move: {laboratory: {open: sent}}, chance: 50%}]
+        on-ask: [{count: arrests, chance: 70%}, {move: {laboratory: {open: sent}}, chance: 50%}]
         on-start: [{draw: {promised: exponential(3 days)}}]
         on-leave: [{draw: {drug: {none-found: 50%, opiate: 50%}}, chance: 30%}]
         routes: [{to: custody, chance: 40%}, {to: liberty, otherwise: true}]
