@@ -44,13 +44,25 @@ constexpr Purpose purpose(std::string_view place, std::string_view role) {
     return {mix(name_hash(place) ^ (name_hash(role) << 1))};
 }
 
-// One uniform in (0, 1), never 0 or 1: 52 bits and a half. `serial` is the case's, 0 for the offender's own tracks;
-// `visit` says how often this node was arrived at before. About 4 ns.
+#ifdef DESIST_WATCHES_DRAWS
+// Debug builds only: is shown the key of every draw of its thread, so that a test can look for one that is used twice.
+using DrawWatch = void (*)(OffenderKey, std::uint32_t serial, Purpose, std::uint32_t visit);
+inline thread_local DrawWatch draw_watch = nullptr;
+#endif
+
+// 64 random bits as a number in (0, 1), never 0 or 1: the middle of one of 2^52 equal parts.
+constexpr double between_0_and_1(std::uint64_t bits) { return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52; }
+
+// One uniform in (0, 1). `serial` is the case's, 0 for the offender's own tracks; `visit` says how often this node was
+// arrived at before. About 4 ns.
 inline double uniform(OffenderKey who, std::uint32_t serial, Purpose what, std::uint32_t visit) {
+#ifdef DESIST_WATCHES_DRAWS
+    if (draw_watch) draw_watch(who, serial, what, visit);
+#endif
     const std::uint64_t occurrence = (std::uint64_t{serial} << 32) | visit;
     pcg32 generator(mix(who.value ^ mix(what.value + mix(occurrence))), mix(who.value));
     const std::uint64_t high = generator(), low = generator();
-    return (static_cast<double>(((high << 32) | low) >> 12) + 0.5) * 0x1p-52;
+    return between_0_and_1((high << 32) | low);
 }
 
 }  // namespace desist
