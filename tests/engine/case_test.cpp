@@ -174,6 +174,23 @@ TEST_CASE("with no case in hand its tracks read as their start nodes and its att
     CHECK(r.changes_of("present", "seen") == Lines{"shelf-and-none@0"});
 }
 
+TEST_CASE("nothing of a case is seen or set once it has closed") {
+    // The file is of kind a and closes at 10; at 50 its kind reads as undrawn, and setting it does nothing.
+    const Run r = run(
+        "attributes: {kind: {values: [none, a, b], of: file}, seen: [nothing, was-none, was-a]}\n"
+        "cases: {file: {copies: 1, tracks: [file]}}\n"
+        "tracks:\n"
+        "  t: {start: home, nodes: {home: {effects: [{move: {file: {open: opened}}}], stay: 50 seconds, routes: [{to: "
+        "look}]},"
+        " look: {effects: [{set: {seen: was-none}, when: {kind: none}}, {set: {seen: was-a}, when: {kind: a}}, {set: "
+        "{kind: b}}]}}}\n"
+        "  file: {start: shelf, nodes: {shelf: {}, opened: {effects: [{set: {kind: a}}], stay: 10 seconds, routes: "
+        "[{to: shelf}]}}}\n");
+    CHECK(r.lines("present", "#1 file/opened") == Lines{"#1 file/opened 0..10 stay file/shelf"});
+    CHECK(r.changes_of("present", "seen") == Lines{"was-none@50"});
+    CHECK(r.changes_of("present", "kind") == Lines{"a@0"});
+}
+
 TEST_CASE("an end closes open cases") {
     const Run r = run(two_files(
         "  life: {start: alive, nodes: {alive: {stay: 40 seconds, routes: [{to: dead}]}, dead: {end: true}}}\n"));
