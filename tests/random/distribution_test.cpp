@@ -59,9 +59,12 @@ double normal(double z) { return std::erfc(-z / std::sqrt(2.0)) / 2; }
 // Shapes of whole and half numbers: P(1/2, x) = erf(sqrt x), P(1, x) = 1 - exp(-x), P(a + 1, x) = P(a, x) - x^a exp(-x)
 // / Gamma(a + 1).
 double gamma_share(double shape, double x) {
-    double a = shape == std::floor(shape) ? 1 : 0.5;
-    double share = a == 1 ? -std::expm1(-x) : std::erf(std::sqrt(x));
-    for (; a < shape; ++a) share -= std::exp(a * std::log(x) - x - std::lgamma(a + 1));
+    const bool whole = shape == std::floor(shape);
+    double share = whole ? -std::expm1(-x) : std::erf(std::sqrt(x));
+    for (int step = 0; step + (whole ? 1 : 0.5) < shape; ++step) {
+        const double a = step + (whole ? 1 : 0.5);
+        share -= std::exp(a * std::log(x) - x - std::lgamma(a + 1));
+    }
     return share;
 }
 
@@ -192,7 +195,7 @@ TEST_CASE("what is left of a stay follows the law given that it exceeds the time
 
 // 1 - exp(-(H(x) - H(from))); who is never reached counts as infinite.
 TEST_CASE("the age at which a hazard fires follows 1 - exp(-H), from the beginning and from a later age") {
-    for (const RateCase& each : rate_laws())
+    for (const RateCase& each : rate_laws()) {
         for (double from : {0.0, 4.0}) {
             INFO(each.name << " from " << from);
             const auto below = [&](double x) { return 1 - std::exp(each.integral(from) - each.integral(x)); };
@@ -202,6 +205,7 @@ TEST_CASE("the age at which a hazard fires follows 1 - exp(-H), from the beginni
             CHECK(ages.front() >= from);
             CHECK(distance(ages, at, below) < limit);
         }
+    }
 }
 
 TEST_CASE("a hazard with a profile follows 1 - exp(-H) of the weighted rate") {
@@ -227,7 +231,7 @@ TEST_CASE("the ends of the uniform give every law a finite value that is not neg
     }
     cases.push_back({"geometric", law(Law::Kind::geometric, 1e9), {}});
     cases.push_back({"geometric of nothing", law(Law::Kind::geometric, 0), {}});
-    for (const Case& each : cases)
+    for (const Case& each : cases) {
         for (std::uint64_t bits : {std::uint64_t{0}, ~std::uint64_t{0}}) {
             const double u = between_0_and_1(bits);
             INFO(each.name << " " << each.law.a << " " << each.law.b << " at " << u);
@@ -240,6 +244,7 @@ TEST_CASE("the ends of the uniform give every law a finite value that is not neg
             CHECK(stay_beyond(each.law, {1000}, u).seconds >= 1);
             CHECK(stay_beyond(each.law, {1000}, u).seconds <= 31'557'600'000);
         }
+    }
 }
 
 TEST_CASE("the ends of the uniform give every hazard an age that is not before the present one") {
@@ -247,7 +252,7 @@ TEST_CASE("the ends of the uniform give every hazard an age that is not before t
                  most = unit_exponential(between_0_and_1(~std::uint64_t{0}));
     CHECK(least > 0);
     CHECK(most == Approx(53 * std::log(2.0)));
-    for (const RateCase& each : rate_laws())
+    for (const RateCase& each : rate_laws()) {
         for (double from : {0.0, 4.0, 100.0}) {
             INFO(each.name << " from " << from);
             CHECK(age_reaching(each.law, from, least) >= from - 1e-9);  // but for rounding
@@ -256,6 +261,7 @@ TEST_CASE("the ends of the uniform give every hazard an age that is not before t
             const bool ends = each.name.ends_with("dies away") || each.name.ends_with("ends");
             CHECK(std::isfinite(last) != ends);
         }
+    }
 }
 
 TEST_CASE("the normal quantile undoes the normal distribution to the ends of the uniform") {

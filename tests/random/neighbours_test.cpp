@@ -206,12 +206,13 @@ TEST_CASE("the same offender and visit in neighbouring replications and seeds fi
 
 TEST_CASE("no draw of any neighbour is 0 or 1, and the least is as small as chance makes it") {
     double least = 1, most = 0;
-    for (const Family& family : families())
+    for (const Family& family : families()) {
         for (std::uint32_t i = 0; i < many; ++i) {
             const double u = family.draw(i);
             least = std::min(least, u);
             most = std::max(most, u);
         }
+    }
     CHECK(least > 0);
     CHECK(most < 1);
     // The least of 18 million is above 1e-6 but for one chance in 65 million.
