@@ -1,9 +1,8 @@
 // Resources along the run: how many units a pool has, from when (SEMANTICS 5.1).
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <optional>
-#include <set>
+#include <vector>
 
 #include "sim/model/compiler.hpp"
 
@@ -44,12 +43,38 @@ std::vector<Opening> openings_of(const Pathway& pathway, const Resource& resourc
     return openings;
 }
 
-using Amounts = std::map<Time, std::int64_t>;  // from when
+// How much from when on; set in the order of time, and nothing before.
+class Amounts {
+public:
+    void set(Time from, std::int64_t amount) {
+        if (!steps_.empty() && steps_.back().from == from)
+            steps_.back().amount = amount;
+        else
+            steps_.push_back({from, amount});
+    }
+    struct Step {
+        Time from;
+        std::int64_t amount;
+    };
+    const std::vector<Step>& steps() const { return steps_; }
 
-std::int64_t at_time(const Amounts& amounts, Time t) {
-    const auto later = amounts.upper_bound(t);
-    return later == amounts.begin() ? 0 : std::prev(later)->second;
-}
+private:
+    std::vector<Step> steps_;
+};
+
+// Looks amounts up at times that never fall.
+class Reading {
+public:
+    explicit Reading(const Amounts& amounts) : steps_(amounts.steps()) {}
+    std::int64_t at(Time t) {
+        while (next_ < steps_.size() && steps_[next_].from <= t) ++next_;
+        return next_ == 0 ? 0 : steps_[next_ - 1].amount;
+    }
+
+private:
+    const std::vector<Amounts::Step>& steps_;
+    std::size_t next_ = 0;
+};
 
 // Without hours and with whole units there is nothing to cut into days: units change with the dates, or never.
 std::optional<Amounts> units_by_date(const Pathway& pathway, const Resource& resource, Indices& at) {
@@ -59,7 +84,7 @@ std::optional<Amounts> units_by_date(const Pathway& pathway, const Resource& res
         at[pathway.date_entry().index] = static_cast<std::uint16_t>(i);
         const double units = evaluate(resource.units, at);
         if (units != std::floor(units)) return std::nullopt;
-        amounts[i == 0 ? pathway.begin : pathway.changes[i - 1]] = static_cast<std::int64_t>(units);
+        amounts.set(i == 0 ? pathway.begin : pathway.changes[i - 1], static_cast<std::int64_t>(units));
     }
     return amounts;
 }
@@ -72,10 +97,10 @@ Amounts units_of(const Pathway& pathway, const Resource& resource, Indices at) {
         const double units = evaluate(resource.units, at), whole = std::floor(units);
         const double length = static_cast<double>((opening.to - opening.from).seconds);
         const Time share_ends = opening.from + Duration{std::llround((units - whole) * length)};
-        amounts[opening.from] = static_cast<std::int64_t>(whole) + (share_ends > opening.from);
+        amounts.set(opening.from, static_cast<std::int64_t>(whole) + (share_ends > opening.from));
         if (share_ends > opening.from && share_ends < opening.to)
-            amounts[share_ends] = static_cast<std::int64_t>(whole);
-        amounts.emplace(opening.to, 0);
+            amounts.set(share_ends, static_cast<std::int64_t>(whole));
+        amounts.set(opening.to, 0);
     }
     return amounts;
 }
@@ -87,24 +112,26 @@ CompiledPool Compiler::compile_pool(const Resource& resource, Indices at) const 
     pool.ejects = resource.eject;
     pool.limited = resource.queue_limit.has_value();
     Amounts units = units_of(pathway_, resource, at), limits, given;
-    if (!resource.given_out) given[pathway_.begin] = 1;
+    if (!resource.given_out) given.set(pathway_.begin, 1);
     if (resource.given_out)
         for (const Calendar::Interval& hours : pathway_.calendars[resource.given_out.index].intervals) {
-            given[hours.open] = 1;
-            given[hours.close] = 0;
+            given.set(hours.open, 1);
+            given.set(hours.close, 0);
         }
     if (resource.queue_limit)
         for (std::size_t i = 0; i <= pathway_.changes.size(); ++i) {
             at[pathway_.date_entry().index] = narrow16(i);
-            limits[i == 0 ? pathway_.begin : pathway_.changes[i - 1]] =
-                std::llround(evaluate(*resource.queue_limit, at));
+            limits.set(i == 0 ? pathway_.begin : pathway_.changes[i - 1],
+                       std::llround(evaluate(*resource.queue_limit, at)));
         }
-    std::set<Time> times{pathway_.begin};
+    std::vector<Time> times{pathway_.begin};
     for (const Amounts* amounts : {&units, &limits, &given})
-        for (const auto& [t, amount] : *amounts)
-            if (t > pathway_.begin && t < pathway_.end) times.insert(t);
+        for (const Amounts::Step& step : amounts->steps())
+            if (step.from > pathway_.begin && step.from < pathway_.end) times.push_back(step.from);
+    std::ranges::sort(times);
+    Reading units_at(units), limits_at(limits), given_at(given);
     for (Time t : times) {
-        const CompiledPool::Step step{t, at_time(units, t), at_time(limits, t), at_time(given, t) != 0};
+        const CompiledPool::Step step{t, units_at.at(t), limits_at.at(t), given_at.at(t) != 0};
         const auto same = [&](const CompiledPool::Step& last) {
             return last.units == step.units && last.limit == step.limit && last.given_out == step.given_out;
         };

@@ -12,10 +12,22 @@ namespace {
 
 int weekday(Date date) { return static_cast<int>((date.days + 3) % 7 + 7) % 7; }  // Monday is 0
 
-bool is_on(const Text& on, Date day) {
-    if (on.text.size() == 10) return on.text == to_text(day);
-    return to_text(day).substr(5) == on.text;
-}
+// The days of a list that are named by date: once, or each year.
+class NamedDays {
+public:
+    void add(std::string_view text) {
+        if (const std::optional<CalendarDay> day = parse_calendar_day(text)) days_.push_back(*day);
+    }
+    bool has(Date date) const {
+        const CivilDate day = civil(date);
+        return std::ranges::any_of(days_, [&](const CalendarDay& each) {
+            return each.month == day.month && each.day == day.day && each.year.value_or(day.year) == day.year;
+        });
+    }
+
+private:
+    std::vector<CalendarDay> days_;
+};
 
 }  // namespace
 
@@ -42,10 +54,11 @@ const std::set<std::int64_t>& PathwayBuilder::days_of(std::size_t c) {
     if (days.state != CalendarDays::State::unknown) return days.days;
     days.state = CalendarDays::State::busy;
     std::set<std::int64_t> left_out;
-    std::vector<Text> dates;
+    NamedDays in, out;
+    for (const Text& day : spec.on) in.add(day.text);
     for (const Text& except : spec.except) {
-        if (parse_date(except.text) || except.text.size() == 5) {
-            dates.push_back(except);
+        if (parse_calendar_day(except.text)) {
+            out.add(except.text);
         } else if (const CalendarId other = resolver_.calendar(except)) {
             const auto& others = days_of(other.index);
             left_out.insert(others.begin(), others.end());
@@ -55,12 +68,9 @@ const std::set<std::int64_t>& PathwayBuilder::days_of(std::size_t c) {
     for (const Text& day : spec.every)
         every |= parse_weekdays(day.text == "day" ? "mon-sun" : day.text).value_or(Weekdays{});
     const Date first = pathway_.clock.date(pathway_.begin), last = pathway_.clock.date(pathway_.end);
-    const auto named = [](const std::vector<Text>& all, Date day) {
-        return std::ranges::any_of(all, [&](const Text& on) { return is_on(on, day); });
-    };
     for (Date day{first.days - 1}; day.days <= last.days + 366; ++day.days) {
-        const bool in = every[static_cast<std::size_t>(weekday(day))] || named(spec.on, day);
-        if (in && !left_out.contains(day.days) && !named(dates, day)) days.days.insert(day.days);
+        const bool opens = every[static_cast<std::size_t>(weekday(day))] || in.has(day);
+        if (opens && !left_out.contains(day.days) && !out.has(day)) days.days.insert(days.days.end(), day.days);
     }
     days.state = CalendarDays::State::known;
     return days.days;
