@@ -6,7 +6,6 @@
 #include <numeric>
 #include <set>
 #include <tuple>
-#include <utility>
 
 #include "sim/base/utf8.hpp"
 
@@ -89,10 +88,10 @@ void Problems::warning(Place at, std::string what, std::string hint) {
 }
 
 void Problems::forget_what_follows(std::size_t known) {
-    std::set<std::pair<std::uint32_t, int>> faulty;
+    std::set<Place> faulty;
     for (std::size_t i = 0; i < known; ++i)
-        if (problems_[i].severity == Severity::error) faulty.emplace(problems_[i].at.file, problems_[i].at.line);
-    const auto follows = [&](const Problem& p) { return faulty.contains({p.at.file, p.at.line}); };
+        if (problems_[i].severity == Severity::error) faulty.insert(problems_[i].at);
+    const auto follows = [&](const Problem& p) { return faulty.contains(p.at); };
     const auto begin = problems_.begin() + static_cast<std::ptrdiff_t>(known);
     errors_ -= static_cast<std::size_t>(std::count_if(
         begin, problems_.end(), [&](const Problem& p) { return p.severity == Severity::error && follows(p); }));

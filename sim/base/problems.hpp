@@ -36,7 +36,7 @@ public:
     void error(Place at, std::string what, std::string hint = "");
     void warning(Place at, std::string what, std::string hint = "");
 
-    // Forgets what was added after the first `known` problems about lines in which one of these is an error: it only
+    // Forgets what was added after the first `known` problems about places of which one of these is an error: it only
     // follows from that.
     std::size_t size() const { return problems_.size(); }
     void forget_what_follows(std::size_t known);

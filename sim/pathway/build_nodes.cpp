@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "sim/pathway/builder.hpp"
 
@@ -186,6 +187,16 @@ void PathwayBuilder::check_queue(const NodeSpec& spec, const Node& node) {
     refuse(!spec.keep.empty() && ejects, "keeps units that can be taken away: this is not possible", "");
 }
 
+// What is left goes one way, wherever that is written.
+void PathwayBuilder::put_rest_last(const NodeSpec& spec, Node& node) {
+    const auto is_rest = [](const Route& route) { return !route.when && !route.chance; };
+    const auto rest = std::ranges::stable_partition(node.routes, std::not_fn(is_rest));
+    if (rest.size() < 2) return;
+    problems_.error(rest[1].at,
+                    fmt::format("two routes of ‘{}’ take what is left: nobody would take this one", spec.name.text),
+                    "give it a chance or a `when`");
+}
+
 void PathwayBuilder::build_routes(const NodeSpec& spec, Node& node) {
     const std::size_t before = resolver_.trouble();
     for (const RouteSpec& route_spec : spec.routes) {
@@ -198,6 +209,7 @@ void PathwayBuilder::build_routes(const NodeSpec& spec, Node& node) {
             problems_.error(route.at, "`otherwise` takes what is left: it has neither when nor chance");
         node.routes.push_back(std::move(route));
     }
+    put_rest_last(spec, node);
     if (resolver_.trouble() == before) check_routes(spec, node);
 }
 

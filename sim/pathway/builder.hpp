@@ -71,6 +71,7 @@ private:
     void check_node(const NodeSpec& spec, const Node& node);
     void check_queue(const NodeSpec& spec, const Node& node);
     void build_routes(const NodeSpec& spec, Node& node);
+    void put_rest_last(const NodeSpec& spec, Node& node);
     void check_routes(const NodeSpec& spec, const Node& node);
     void check_bounds(const Node& node, const std::vector<std::uint32_t>& parameters);
     std::optional<double> worst_sum(const std::vector<Route>& routes);

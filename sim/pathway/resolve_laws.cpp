@@ -114,6 +114,11 @@ LawTree Resolver::law(const LawSpec& spec, Want want) {
         for (const Value& argument : tree.arguments) expect_unit(argument, Want::rate, argument.at);
     } else {
         if (spec.name.text.empty()) return ++met_again_, tree;
+        if (spec.name.text.starts_with("until")) {
+            problems_.error(spec.name.at, "a stay `until` something stands alone, not in a table or a mixture",
+                            "make two nodes of it, and let the routes choose");
+            return ++met_again_, tree;
+        }
         const LawForm* form = nullptr;
         for (const LawForm& known : law_forms())
             if (spec.name.text == known.name) form = &known;

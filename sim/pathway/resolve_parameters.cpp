@@ -109,6 +109,8 @@ const Value* Resolver::parameter(const std::string& name, Place at) {
 
 Value Resolver::bound_of(const ValueSpec& spec, const Value& base, EntryId drawn, bool low) {
     Value bound = resolve(spec, drawn);
+    const Place at = spec.at;
+    if (problems_.has_error_between({at.file, at.line, 0}, {at.file, at.line + 1, 0})) return ++met_again_, bound;
     if (bound.unit != base.unit && !is_zero(bound) && !is_zero(base))
         problems_.error(spec.at, fmt::format("`{}` is {}, but the value is {}", low ? "low" : "high",
                                              to_text(bound.unit), to_text(base.unit)));

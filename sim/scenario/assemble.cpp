@@ -9,7 +9,41 @@
 namespace desist {
 namespace {
 
-void replace_evidence(ValueWithEvidence& old, ValueWithEvidence&& given) {
+const Expression* literal(const ValueSpec& value) {
+    const bool is_number = value.leaf && value.leaf->kind == Expression::Kind::number;
+    return is_number && !value.leaf->failed ? &*value.leaf : nullptr;
+}
+
+// A setting without a unit, or of another one.
+void check_unit(const Text& name, const ValueSpec& old, ValueSpec& given, Problems& problems) {
+    const Expression *before = literal(old), *now = literal(given);
+    if (!before || !now || before->unit == now->unit || (now->number == 0 && now->unit == factor_unit)) return;
+    const bool forgot_sign = before->unit == share_unit && now->unit == factor_unit && now->number <= 1;
+    problems.error(given.at,
+                   fmt::format("‘{}’ is {}; this is {}", name.text, to_text(before->unit), to_text(now->unit)),
+                   forgot_sign ? fmt::format("write {:g}%", now->number * 100) : "");
+    given = old;
+}
+
+// A what-if may go beyond the range of the evidence, which then says nothing about it any more.
+void check_range(const Text& name, ValueWithEvidence& old, const ValueWithEvidence& given, Problems& problems) {
+    const Expression* now = literal(given.value);
+    const auto beyond = [&](std::optional<ValueSpec>& bound, bool is_given, bool low) {
+        const Expression* limit = bound ? literal(*bound) : nullptr;
+        if (!now || !limit || is_given || limit->unit != now->unit) return;
+        if (low ? now->number >= limit->number : now->number <= limit->number) return;
+        problems.warning(given.value.at,
+                         fmt::format("‘{}’ is set {} the range of its evidence, which {} at {}", name.text,
+                                     low ? "below" : "above", low ? "begins" : "ends", to_text(*limit)));
+        bound.reset();
+    };
+    beyond(old.low, given.low.has_value(), true);
+    beyond(old.high, given.high.has_value(), false);
+}
+
+void replace_evidence(const Text& name, ValueWithEvidence& old, ValueWithEvidence&& given, Problems& problems) {
+    check_unit(name, old.value, given.value, problems);
+    check_range(name, old, given, problems);
     old.value = std::move(given.value);
     if (given.low) old.low = std::move(given.low);
     if (given.high) old.high = std::move(given.high);
@@ -54,22 +88,22 @@ void multiply(ValueWithEvidence& all, const ValueSpec& factor) {
 }
 
 // Later changes that are factors themselves follow the value before them.
-void multiply_always(ParameterSpec& parameter, SetSpec&& set) {
+void multiply_always(ParameterSpec& parameter, SetSpec&& set, Problems& problems) {
     multiply(parameter.base, *set.times);
     for (ParameterSpec::Change& change : parameter.changes)
         if (!change.times) multiply(change, *set.times);
     set.value.value = parameter.base.value;
-    replace_evidence(parameter.base, std::move(set.value));
+    replace_evidence(set.name, parameter.base, std::move(set.value), problems);
 }
 
-void set_always(ParameterSpec& parameter, SetSpec&& set) {
-    if (set.times) return multiply_always(parameter, std::move(set));
-    replace_evidence(parameter.base, std::move(set.value));
+void set_always(ParameterSpec& parameter, SetSpec&& set, Problems& problems) {
+    if (set.times) return multiply_always(parameter, std::move(set), problems);
+    replace_evidence(set.name, parameter.base, std::move(set.value), problems);
     parameter.changes.clear();
 }
 
 // A factor on top of a change of the same date.
-void multiply_change(ParameterSpec::Change& change, SetSpec&& set) {
+void multiply_change(ParameterSpec::Change& change, SetSpec&& set, Problems& problems) {
     if (change.times)
         change.times = multiplied(*change.times, *set.times);
     else
@@ -77,15 +111,15 @@ void multiply_change(ParameterSpec::Change& change, SetSpec&& set) {
     if (set.ramp) change.ramp = std::move(set.ramp);
     change.retroactive = change.retroactive || set.retroactive;
     set.value.value = change.value;
-    replace_evidence(change, std::move(set.value));
+    replace_evidence(set.name, change, std::move(set.value), problems);
 }
 
 // Values before the date stay; later changes are dropped. Evidence that is not named is that of the value in force.
-void set_from(ParameterSpec& parameter, SetSpec&& set) {
+void set_from(ParameterSpec& parameter, SetSpec&& set, Problems& problems) {
     const std::optional<Date> date = parse_date(set.from->text);
     std::erase_if(parameter.changes, [&](const ParameterSpec::Change& c) { return date && c.date > *date; });
     const bool same = !parameter.changes.empty() && date && parameter.changes.back().date == *date;
-    if (set.times && same) return multiply_change(parameter.changes.back(), std::move(set));
+    if (set.times && same) return multiply_change(parameter.changes.back(), std::move(set), problems);
     ParameterSpec::Change change;
     change.from = *set.from;
     change.date = date.value_or(Date{});
@@ -96,7 +130,7 @@ void set_from(ParameterSpec& parameter, SetSpec&& set) {
         change.high.reset();
         change.distribution.reset();
     }
-    replace_evidence(change, std::move(set.value));
+    replace_evidence(set.name, change, std::move(set.value), problems);
     if (set.times) change.value = ValueSpec{};
     change.times = std::move(set.times);
     change.ramp = std::move(set.ramp);
@@ -179,7 +213,7 @@ void apply(Scenario& scenario, std::vector<SetSpec>&& settings, Problems& proble
         }
         if (set.left_out) continue;
         ParameterSpec& parameter = scenario.parameters[static_cast<std::size_t>(found - known.begin())];
-        set.from ? set_from(parameter, std::move(set)) : set_always(parameter, std::move(set));
+        set.from ? set_from(parameter, std::move(set), problems) : set_always(parameter, std::move(set), problems);
     }
 }
 

@@ -145,7 +145,7 @@ const FieldTable<CaseSpec>& case_table() {
             {"copies", ValueKind::whole_number, Need::required, "how many cases an offender can have open at once",
              into(&CaseSpec::copies, read_copies)},
             {"tracks", ValueKind::names, Need::required, "the tracks that a case lives on",
-             into(&CaseSpec::tracks, list_of(read_name))},
+             into(&CaseSpec::tracks, some(read_name))},
         }};
     return table;
 }

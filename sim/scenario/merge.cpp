@@ -125,6 +125,7 @@ private:
         if (!elements || section == "parameters" || section == "time") return false;
         YamlEntry* streams = section == "population" ? find_entry(elements->value, "streams") : nullptr;
         if (!erase_entry(streams ? streams->value : elements->value, name)) return false;
+        if (elements->value.is_map() && elements->value.entries.empty()) erase_entry(layer_.tree, section);
         layer_.removed.emplace(section + "/" + name, at);
         note(noun(section) + " " + name, StructureChange::How::removed, at);
         return true;
@@ -207,8 +208,10 @@ private:
     }
 
     // A mapping of draws is merged by attribute, a table by the same attribute row by row; all else is replaced whole.
+    // An empty list leaves nothing.
     static void merge_field(YamlNode& map, const YamlEntry& given) {
         YamlEntry* old = find_entry(map, given.key.text);
+        if (given.value.is_list() && given.value.items.empty() && old) return void(erase_entry(map, given.key.text));
         if (!old) return map.entries.push_back(given);
         const bool maps = old->value.is_map() && given.value.is_map();
         if (maps && (given.key.text == "draw" || is_table_by_the_same(old->value, given.value))) {

@@ -300,3 +300,15 @@ TEST_CASE("any over cases names a track or an attribute of a case") {
     CHECK_REFUSED(routes("{to: a, when: {any: {sex: male}}}, {to: b, otherwise: true}", drugs),
                   "names no track or attribute of a case");
 }
+
+TEST_CASE("what is left takes its route wherever that is written") {
+    const Pathway p = accepted(routes("{to: a, otherwise: true}, {to: b, chance: 30%}"));
+    REQUIRE(p.nodes[0].routes.size() == 2);
+    CHECK(p.nodes[p.nodes[0].routes[0].to.index].name == "b");
+    CHECK(p.nodes[p.nodes[0].routes[1].to.index].name == "a");
+}
+
+TEST_CASE("only one route takes what is left") {
+    CHECK(has(refusal(routes("{to: a, otherwise: true}, {to: b}")),
+              "two routes of ‘home’ take what is left: nobody would take this one"));
+}

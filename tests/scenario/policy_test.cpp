@@ -249,6 +249,26 @@ TEST_CASE("what is not there cannot be taken away") {
     CHECK(has(said("parameters/p"), "there is no ‘parameters/p’ to remove"));
 }
 
+TEST_CASE("the last element of a section can be taken away, and an empty list leaves nothing") {
+    CHECK(policy("remove: [resources/cells, resources/staff]\n").resources.empty());
+    CHECK(node(policy(in_justice("suite: {on-start: []}")), "justice", "suite").on_start.empty());
+}
+
+TEST_CASE("a setting beyond the range of the evidence is a what-if, and the range does not hold for it") {
+    const Loaded loaded = with({"set: {p: 40%}\n"});
+    CHECK(
+        has(loaded.problems, "p1.yaml:3:10: warning: ‘p’ is set below the range of its evidence, which begins at 50%"));
+    const ParameterSpec& p = named(loaded.scenario->parameters, "p");
+    CHECK_FALSE(p.base.low.has_value());
+    CHECK(p.base.high.has_value());
+}
+
+TEST_CASE("a setting has the unit of what it sets") {
+    CHECK(has(faults("set: {p: 0.6}\n"),
+              "p1.yaml:3:10: error: ‘p’ is a share, such as 84%; this is a number, such as 1.5"));
+    CHECK(has(faults("set: {p: 0.6}\n"), "hint: write 60%"));
+}
+
 TEST_CASE("what is taken away and defined in one policy is defined anew") {
     const Scenario s =
         policy("remove: [justice/suite]\n" + in_justice("suite: {stay: 2 hours, routes: [{to: street}]}"));
@@ -307,8 +327,8 @@ TEST_CASE("a stay changes at a date by a table of laws, and what took no time is
 }
 
 TEST_CASE("conditions that end a stay carry the date") {
-    const Scenario s = policy("from: 2013-12-01\n" +
-                              in_justice("street: {as-soon-as: [{to: liberty, if: {treatment: referred}}]}"));
+    const Scenario s =
+        policy("from: 2013-12-01\n" + in_justice("street: {as-soon-as: [{to: liberty, if: {treatment: referred}}]}"));
     CHECK(words(node(s, "justice", "street").as_soon_as) == "liberty if after 2013-12-01 and treatment=referred");
 }
 
