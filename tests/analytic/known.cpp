@@ -111,6 +111,7 @@ Verdict judge(const Row& row, const std::string& quantity, const Sample& sample,
     INFO(row.scenario << ", " << quantity << ": expected " << expected << ", got " << got << " +- " << half);
     CHECK(near);
     CHECK(sharp);
+    if (sample.kind == Sample::Kind::at_most) return {quantity, expected, got, 0, expected, near};
     return {quantity + (sample.squared ? "^2" : ""), expected, got, got - far, got + far, near && sharp};
 }
 
@@ -138,7 +139,7 @@ void check_row(const Row& row) {
     for (const auto& [quantity, expected] : known["expected"].items())
         if (std::find(row.unseen.begin(), row.unseen.end(), quantity) == row.unseen.end())
             judge_all(row, quantity, expected, known["tolerance"], samples, verdicts);
-    write_verdicts(row.scenario, verdicts);
+    write_verdicts(row.id == row.scenario ? row.id : row.id + "/" + row.scenario, verdicts);
 }
 
 Verdict check_within(const std::string& quantity, double expected, double got, double far) {
@@ -163,7 +164,7 @@ struct Lock {
 
 std::string line_of(const std::string& name, const Verdict& verdict) {
     std::ostringstream line;
-    line << std::left << std::setw(26) << name << ' ' << std::setw(32) << verdict.quantity << std::right
+    line << std::left << std::setw(46) << name << ' ' << std::setw(32) << verdict.quantity << std::right
          << std::setprecision(7) << ' ' << std::setw(13) << verdict.expected << ' ' << std::setw(13) << verdict.got
          << ' ' << std::setw(13) << verdict.low << ' ' << std::setw(13) << verdict.high << "  "
          << (verdict.passed ? "pass" : "FAIL");
@@ -184,7 +185,8 @@ void write_verdicts(const std::string& name, const std::vector<Verdict>& verdict
         return a.substr(0, a.find(' ')) < b.substr(0, b.find(' '));
     });
     std::ofstream table(path);
-    table << "case                       quantity                              expected           got           low"
+    table << "case                                           quantity                              expected           "
+             "got           low"
              "          high  verdict\n";
     for (const std::string& line : lines) table << line << '\n';
 }

@@ -142,11 +142,12 @@ void observe_renewals(const Seen& seen) {
 // The rate between two late times, and how far the mean number lies from the rate times the time.
 void observe_long_renewals(const Seen& seen) {
     const std::vector<Stay> stays = stays_of(seen.scenario, 0);
+    double people = 0;
+    for (const Stay& stay : stays) people += stay.cause == Cause::horizon;
     const auto average = [&](double t) {
-        double sum = 0;
-        const auto counts = renewals_until(seen, stays, t);
-        for (const auto& [key, count] : counts) sum += count;
-        return sum / static_cast<double>(counts.size());
+        double renewals = 0;
+        for (const Stay& stay : stays) renewals += stay.cause == Cause::stay && since_start(seen, stay.ended) <= t;
+        return renewals / people;
     };
     const double early = average(2), late = average(5), far = seen.known["tolerance"]["eps"];
     seen.out.within("rate", (late - early) / 3, far);
