@@ -235,7 +235,7 @@ void add_career(const Seen& seen, const std::vector<Stay>& stays) {
 void observe_career(const Seen& seen) {
     const std::size_t wanted = seen.known["tolerance"]["agents"];
     std::size_t agents = 0;
-    for (std::uint32_t r = 0; r < 10 && agents < wanted; ++r) {
+    for (std::uint32_t r = 0; r < 5 && agents < wanted; ++r) {
         const auto people = by_person(seen, r);
         for (const auto& [key, stays] : people) add_career(seen, stays);
         agents += people.size();
