@@ -103,8 +103,8 @@ std::string what_it_does(const Book& book, const EffectSpec& e) {
     }
     const CostSpec* cost = book.cost(e.attribute.text);
     if (!cost) return "costs " + e.attribute.text;
-    return fmt::format("costs {} ({}, paid by {})", e.attribute.text, value(book, cost->value),
-                       free_text(cost->payer.text));
+    return fmt::format("costs {} ({}{})", e.attribute.text, value(book, cost->value),
+                       cost->payer.text.empty() ? "" : ", paid by " + free_text(cost->payer.text));
 }
 
 }  // namespace

@@ -26,7 +26,6 @@ public:
                 condition(times.when, fmt::format("a multiplier of the hazard {}", h.name.text));
         for (const TrackSpec& track : book_.scenario.tracks)
             for (const NodeSpec& n : track.nodes) node(n, track.name.text + "/" + n.name.text);
-        for (const CalendarSpec& c : book_.scenario.calendars) calendar(c);
         for (const StructureChange& change : book_.scenario.structure_changes) structure(change);
         Lines lines;
         for (const auto& [day, events] : events_) {
@@ -83,13 +82,6 @@ private:
     void structure(const StructureChange& change) {
         const auto day = change.from ? parse_date(change.from->text) : std::nullopt;
         if (day) add(*day, structure_words(change));
-    }
-
-    void calendar(const CalendarSpec& c) {
-        for (const auto* list : {&c.on, &c.except})
-            for (const Text& day : *list)
-                if (const auto date = parse_date(day.text))
-                    add(*date, fmt::format("{} is {}", c.name.text, list == &c.on ? "open" : "closed"));
     }
 
     const Page& page_;

@@ -52,8 +52,8 @@ std::string target_words(const TargetSpec& t) {
 }
 
 std::string cost_words(const Page& page, const CostSpec& c) {
-    std::string text =
-        fmt::format("{}: {}, paid by {}", c.name.text, value(page.book, c.value), free_text(c.payer.text));
+    std::string text = fmt::format("{}: {}, paid by {}", c.name.text, value(page.book, c.value),
+                                   c.payer.text.empty() ? "nobody in particular" : free_text(c.payer.text));
     if (!c.of.empty()) text += ", for the time that somebody is at " + join(texts(c.of));
     if (c.provided) text += fmt::format(", for each unit of {} that is there", c.provided->text);
     if (c.used) text += fmt::format(", for each unit of {} in use", c.used->text);

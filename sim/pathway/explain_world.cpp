@@ -101,7 +101,9 @@ void hazard_words(const Page& page, const HazardSpec& h, Sections& sections) {
 
 std::string term_words(const Page& page, const ScoreSpec::Term& term) {
     using Kind = ScoreSpec::Term::Kind;
-    const std::string of = term.kind == Kind::table ? value(page.book, term.table) : to_text(term.of);
+    const bool joins = term.kind != Kind::table && !term.of.operands.empty();
+    const std::string written = term.kind == Kind::table ? value(page.book, term.table) : to_text(term.of);
+    const std::string of = joins ? "(" + written + ")" : written;
     std::string text = of;
     if (term.kind == Kind::log) text = "the logarithm of " + of;
     if (term.kind == Kind::square) text = "the square of " + of;
