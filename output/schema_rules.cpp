@@ -42,7 +42,6 @@ const std::vector<NarrowField>& narrow_fields() {
         {"the time", "warm-up", "plain-duration"},
         {"the time", "run", "positive-duration"},
 
-        {"a case", "tracks", "name-list"},
         {"an attribute", "date", "true"},
         {"an attribute", "duration", "true"},
         {"an attribute", "years", "true"},

@@ -35,7 +35,6 @@ void add_words(OrderedJson& all) {
     all["label"] = free_text(longest_label, "^[^\\n\\r\\t]*[^ \\n\\r\\t][^\\n\\r\\t]*$");
     all["prose"] = free_text(longest_prose, "[^ \\t\\n]");
     all["name"] = text_like(name_pattern(), "a name: lower-case words joined by hyphens", {"drug-test"});
-    all["name-list"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("name")}};
     all["value-name"] = text_like(value_name_pattern(), "a value of an attribute", {"opiate", "Leeds"});
     all["values"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("value-name")}};
     all["place"] = text_like(place_pattern(), "a node, written track/node", {"justice/prison"});

@@ -128,8 +128,16 @@ TEST_CASE("a setting of no parameter or of a wrong value is refused") {
     CHECK(contains(unknown.err, "chargd"));
     CHECK(contains(unknown.err, "charged"));
     CHECK(work.run("run town.yaml --set charged=banana --out result").code == 3);
-    CHECK(work.run("run town.yaml --set charged=90% --out result").code == 3);  // above its `high`
+    CHECK(work.run("run town.yaml --set charged=0.9 --out result").code == 3);  // a share is written with %
     CHECK_FALSE(work.has("result"));
+}
+
+TEST_CASE("a setting beyond the range of the evidence is a what-if, and is said to be one") {
+    const Workplace work;
+    work.write("town.yaml", small_town);
+    const Ran beyond = work.run("check town.yaml --set charged=90%");
+    CHECK(beyond.code == 0);
+    CHECK(contains(beyond.err, "‘charged’ is set above the range of its evidence"));
 }
 
 TEST_CASE("all problems of a file are said at once") {
