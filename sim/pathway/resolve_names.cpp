@@ -10,28 +10,25 @@
 namespace desist {
 namespace {
 
-template <class Items, class Name>
-std::size_t find_name(const Items& items, const std::string& wanted, const Name& name) {
+template <class Items>
+std::size_t find_name(const Items& items, const std::string& wanted) {
     for (std::size_t i = 0; i < items.size(); ++i)
-        if (name(items[i]) == wanted) return i;
+        if (items[i].name == wanted) return i;
     return items.size();
 }
 
 // An empty name was refused when it was read.
-template <class Items, class Name>
-std::size_t find_or_say(Problems& problems, std::size_t& met_again, const Items& items, const Text& wanted,
-                        const char* kind, const Name& name) {
-    if (wanted.text.empty()) return ++met_again, items.size();
-    const std::size_t found = find_name(items, wanted.text, name);
-    if (found < items.size()) return found;
+template <class Id, class Items>
+Id find_or_say(Problems& problems, std::size_t& met_again, const Items& items, const Text& wanted, const char* kind) {
+    if (wanted.text.empty()) return ++met_again, Id();
+    const std::size_t found = find_name(items, wanted.text);
+    if (found < items.size()) return Id(found);
     std::vector<std::string_view> known;
     if (problems.errors() < most_hints)
-        for (const auto& item : items) known.push_back(name(item));
+        for (const auto& item : items) known.push_back(item.name);
     problems.error(wanted.at, fmt::format("there is no {} ‘{}’", kind, wanted.text), did_you_mean(wanted.text, known));
-    return items.size();
+    return {};
 }
-
-const auto name_of = [](const auto& item) -> const std::string& { return item.name; };
 
 bool parse_edge(std::string_view text, double& edge) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), edge);
@@ -51,8 +48,7 @@ Resolver::Resolver(const Scenario& scenario, Pathway& pathway, Problems& problem
 }
 
 TrackId Resolver::track(const Text& name) {
-    const std::size_t i = find_or_say(problems_, met_again_, pathway_.tracks, name, "track", name_of);
-    return i < pathway_.tracks.size() ? TrackId(i) : TrackId();
+    return find_or_say<TrackId>(problems_, met_again_, pathway_.tracks, name, "track");
 }
 
 NodeId Resolver::node_in(TrackId track, const Text& name) {
@@ -82,38 +78,32 @@ NodeId Resolver::node_at(const Text& place) {
 }
 
 AttributeId Resolver::attribute(const Text& name) {
-    const std::size_t i = find_or_say(problems_, met_again_, pathway_.attributes, name, "attribute", name_of);
-    return i < pathway_.attributes.size() ? AttributeId(i) : AttributeId();
+    return find_or_say<AttributeId>(problems_, met_again_, pathway_.attributes, name, "attribute");
 }
 
 CalendarId Resolver::calendar(const Text& name) {
-    const std::size_t i = find_or_say(problems_, met_again_, pathway_.calendars, name, "calendar", name_of);
-    return i < pathway_.calendars.size() ? CalendarId(i) : CalendarId();
+    return find_or_say<CalendarId>(problems_, met_again_, pathway_.calendars, name, "calendar");
 }
 
 ProfileId Resolver::profile(const Text& name) {
-    const std::size_t i = find_or_say(problems_, met_again_, pathway_.profiles, name, "profile", name_of);
-    return i < pathway_.profiles.size() ? ProfileId(i) : ProfileId();
+    return find_or_say<ProfileId>(problems_, met_again_, pathway_.profiles, name, "profile");
 }
 
 CostId Resolver::cost(const Text& name) {
-    const std::size_t i = find_or_say(problems_, met_again_, pathway_.costs, name, "cost", name_of);
-    return i < pathway_.costs.size() ? CostId(i) : CostId();
+    return find_or_say<CostId>(problems_, met_again_, pathway_.costs, name, "cost");
 }
 
 HazardId Resolver::hazard(const Text& name) {
-    const std::size_t i = find_or_say(problems_, met_again_, pathway_.hazards, name, "hazard", name_of);
-    return i < pathway_.hazards.size() ? HazardId(i) : HazardId();
+    return find_or_say<HazardId>(problems_, met_again_, pathway_.hazards, name, "hazard");
 }
 
 ResourceId Resolver::resource(const Text& name) {
-    const std::size_t i = find_or_say(problems_, met_again_, pathway_.resources, name, "resource", name_of);
-    return i < pathway_.resources.size() ? ResourceId(i) : ResourceId();
+    return find_or_say<ResourceId>(problems_, met_again_, pathway_.resources, name, "resource");
 }
 
 EntryId Resolver::entry(const Text& name) {
     if (name.text.empty()) return ++met_again_, EntryId();
-    const std::size_t i = find_name(pathway_.entries, name.text, name_of);
+    const std::size_t i = find_name(pathway_.entries, name.text);
     if (i < pathway_.entries.size()) {  // nobody can write the name of the date's entry: policies with a date make it
         if (pathway_.entries[i].size() > 0) return EntryId(i);
         problems_.error(name.at, fmt::format("‘{}’ has no values that a table or a condition could name", name.text),
@@ -195,7 +185,7 @@ bool Resolver::moment_needs_attributes(const Expression& expression) const {
             return true;
         case Expression::Kind::name:
             return !expression.name.empty() &&
-                   find_name(pathway_.attributes, expression.name, name_of) < pathway_.attributes.size();
+                   find_name(pathway_.attributes, expression.name) < pathway_.attributes.size();
         default:
             return std::any_of(expression.operands.begin(), expression.operands.end(),
                                [&](const Expression& operand) { return moment_needs_attributes(operand); });

@@ -85,7 +85,6 @@ private:
     template <class Spec, class Tree, class Make>
     void fill_table(const Spec& spec, Tree& tree, const Make& make);
     void check_law(const LawTree& tree);
-    void check_law_at(const LawTree& tree, const Indices& at);
     EntryId drawn_with(const ValueSpec& value);
     Value parameter_value(const ParameterSpec& spec);
     Value along_the_dates(const ParameterSpec& spec, Value value, EntryId drawn);
