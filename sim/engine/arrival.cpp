@@ -112,6 +112,7 @@ std::uint32_t Replication::prepare_to_ask(std::uint16_t s, const Sight& sight) {
     Waiter waiter;
     waiter.arrived = restored(seat.carries ? layout_.carried(hand_.block, s).queued : seat.arrived);
     waiter.node = seat.node;
+    waiter.below = seat.waiter;
     if (node.has_use_for)
         waiter.use_for = stored(Time{} + stay_of({Law::Kind::fixed, sight.number(node.use_for), 0, 0, {}}, 0.5));
     waiter.key = hand_.head->key;
@@ -149,10 +150,10 @@ void Replication::begin_unusual_stay(std::uint16_t s) {
     seat.due = stored(node.until_next ? calendar.opens_next(hand_.now) : calendar.opens(hand_.now));
 }
 
-// Whether the units go along to the next node.
-bool Replication::keeps(const Seat& seat, std::uint16_t next) const {
-    const Span& keep = model_.nodes[pools_.waiter(seat.waiter).node].keep;
-    if (keep.empty() || next == nowhere || pools_.waiter(seat.waiter).started == never32) return false;
+// Whether these units go along to the next node.
+bool Replication::keeps(std::uint32_t waiter, std::uint16_t next) const {
+    const Span& keep = model_.nodes[pools_.waiter(waiter).node].keep;
+    if (keep.empty() || next == nowhere || pools_.waiter(waiter).started == never32) return false;
     const auto first = model_.move_nodes.begin() + keep.first;
     return std::find(first, first + keep.count, next) != first + keep.count;
 }
@@ -182,9 +183,31 @@ void Replication::close(std::uint16_t s, Cause cause, std::uint16_t next) {
         const Sight sight = sight_of(s);
         sink_.stay(stay, {sight, hand_.slot});
     }
-    if (seat.waiter != no_waiter && !keeps(seat, next)) give_back(seat);
+    let_go(seat, next);
 }
 
+// What is not kept at the next node is given back, a place in the queue too.
+void Replication::let_go(Seat& seat, std::uint16_t next) {
+    std::uint32_t top = no_waiter, last = no_waiter;
+    while (seat.waiter != no_waiter) {
+        if (!keeps(seat.waiter, next)) {
+            give_back(seat);
+            continue;
+        }
+        const std::uint32_t kept = seat.waiter;
+        seat.waiter = pools_.waiter(kept).below;
+        seat.state = Seat::State::standing;  // what lies below is held, not waited for
+        pools_.set_below(kept, no_waiter);
+        if (last == no_waiter)
+            top = kept;
+        else
+            pools_.set_below(last, kept);
+        last = kept;
+    }
+    seat.waiter = top;
+}
+
+// The units held last, or the place in the queue.
 void Replication::give_back(Seat& seat) {
     const Waiter waiter = pools_.waiter(seat.waiter);
     if (seat.state == Seat::State::waiting) --hand_.head->waiting;
@@ -194,23 +217,29 @@ void Replication::give_back(Seat& seat) {
         pools_.forget(seat.waiter);
     } else {
         if (waiter.can_lose && seat.state == Seat::State::standing) --hand_.head->waiting;
-        for (std::uint16_t p = 0; p < waiter.parts; ++p) {
-            // While others are behind in time, units are freed in their order: the event list does it.
-            // (Who can lose units is never ahead, and others may look for holders before that.)
-            if (waiter.can_lose) {
-                pools_.free(waiter.part[p].pool, waiter.part[p].units);
-                serve_at_ = hand_.now;
-            } else {
-                events_.push({stored(hand_.now), EventKind::finish, ListedEvent::What::free_units, hand_.head->key,
-                              waiter.part[p].pool, waiter.part[p].units});
-            }
-            if (wanted_.uses && waiter.started != never32)
-                sink_.use({hand_.head->key, NodeId(waiter.node), PoolId(waiter.part[p].pool), restored(waiter.started),
-                           hand_.now, waiter.part[p].units});
-        }
+        free_units(waiter);
         pools_.forget(seat.waiter);
     }
-    seat.waiter = no_waiter;
+    seat.state = Seat::State::standing;
+    seat.waiter = waiter.below;
+}
+
+// While others are behind in time, units are freed in their order: the event list does it. (Who can lose units is never
+// ahead, and others may look for holders before that.)
+void Replication::free_units(const Waiter& waiter) {
+    for (std::uint16_t p = 0; p < waiter.parts; ++p) {
+        const Waiter::Part& part = waiter.part[p];
+        if (waiter.can_lose) {
+            pools_.free(part.pool, part.units);
+            serve_at_ = hand_.now;
+        } else {
+            events_.push({stored(hand_.now), EventKind::finish, ListedEvent::What::free_units, hand_.head->key,
+                          part.pool, part.units});
+        }
+        if (wanted_.uses && waiter.started != never32)
+            sink_.use({hand_.head->key, NodeId(waiter.node), PoolId(part.pool), restored(waiter.started), hand_.now,
+                       part.units});
+    }
 }
 
 void Replication::run_effects(const Span& effects, std::uint16_t s) {

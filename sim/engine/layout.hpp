@@ -40,7 +40,7 @@ struct Seat {
     Seconds32 stay = 0;       // as drawn
     Seconds32 due = never32;  // of the stay; of giving up while waiting
     std::uint32_t visit = 0;
-    std::uint32_t waiter = no_waiter;  // what it waits for or holds
+    std::uint32_t waiter = no_waiter;  // what it waits for or holds; below it, units kept from earlier nodes
 };
 
 // What a stay goes on with, of who starts in the middle of it or comes back to it.

@@ -29,7 +29,8 @@ struct Waiter {
     std::uint64_t ticket = 0;  // tells it from who had its id before
     // Of who holds units: where and since when, and for how long at most.
     std::uint16_t node = 0;
-    bool can_lose = false;  // some of the units may be taken away
+    bool can_lose = false;            // some of the units may be taken away
+    std::uint32_t below = no_waiter;  // units of an earlier node that are kept meanwhile
     Seconds32 started = never32;
     Seconds32 use_for = never32;
     std::array<Part, most_needs> part;
@@ -47,6 +48,7 @@ public:
     void free(std::uint32_t pool, std::uint32_t units);
     void follow_priority(std::uint32_t waiter, double priority);  // of who waits
     void set_started(std::uint32_t waiter, Seconds32 now) { waiters_[waiter].started = now; }
+    void set_below(std::uint32_t waiter, std::uint32_t below) { waiters_[waiter].below = below; }
     void change(std::uint32_t pool, const CompiledPool::Step& step);
     // Of who holds units of a pool that has too few of them, the one who started last; nobody when there are enough.
     std::uint32_t last_to_lose(std::uint32_t pool) const;

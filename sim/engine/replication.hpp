@@ -87,10 +87,12 @@ private:
     void begin_stay(std::uint16_t seat, Time started);
     void begin_unusual_stay(std::uint16_t seat);
     void count_start(const CompiledNode& node);
-    bool keeps(const Seat& seat, std::uint16_t next) const;
+    bool keeps(std::uint32_t waiter, std::uint16_t next) const;
     void leave(std::uint16_t seat, Cause cause, std::uint16_t next, bool resume);
     void close(std::uint16_t seat, Cause cause, std::uint16_t next);
+    void let_go(Seat& seat, std::uint16_t next);
     void give_back(Seat& seat);
+    void free_units(const Waiter& waiter);
     void run_effects(const Span& effects, std::uint16_t seat);
     void run_effect(const CompiledEffect& effect, std::uint32_t id, std::uint16_t seat);
     void write(const CompiledAttribute& attribute, std::uint16_t attribute_id, std::uint16_t seat, std::int64_t value);

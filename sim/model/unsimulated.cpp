@@ -9,11 +9,6 @@ namespace {
 class Unsimulated {
 public:
     explicit Unsimulated(const Pathway& pathway) : p_(pathway) {
-        for (const Node& node : p_.nodes)
-            for (NodeId kept : node.keep)
-                if (!p_.nodes[kept.index].needs.empty())
-                    add(node.at, fmt::format("units of ‘{}’ kept at ‘{}’, which asks for units itself,", node.place,
-                                             p_.nodes[kept.index].place));
         for (const Measure& measure : p_.measures)
             if (measure.kind == MeasureSpec::Kind::expected)
                 add({}, fmt::format("expected events (measure ‘{}’)", measure.name));

@@ -184,6 +184,9 @@ void PathwayBuilder::check_queue(const NodeSpec& spec, const Node& node) {
     refuse(spec.eject && !ejects, "says where to go when its units are taken away, but none of them ever is",
            "write on-close: eject at the resource");
     refuse(spec.use_for && !spec.keep.empty(), "holds its units for a time and keeps them too", "say one of the two");
+    const auto itself = [&](const Text& kept) { return kept.text == spec.name.text; };
+    refuse(std::ranges::any_of(spec.keep, itself), "keeps its units at itself, where it asks for them again",
+           "leave it out of keep");
     refuse(!spec.keep.empty() && ejects, "keeps units that can be taken away: this is not possible", "");
 }
 

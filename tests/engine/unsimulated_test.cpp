@@ -24,16 +24,6 @@ Told told(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("units kept at a node that asks for units itself are refused") {
-    const Told t = told(
-        "resources: {beds: {units: 1}}\ntracks:\n  t:\n    start: a\n    nodes:\n"
-        "      a: {use: {beds: 1, keep: [b]}, stay: 1 hour, routes: [{to: b}]}\n"
-        "      b: {use: {beds: 1}, stay: 1 hour, routes: [{to: a}]}\n");
-    CHECK(t.refused ==
-          "this version reads units of ‘t/a’ kept at ‘t/b’, which asks for units itself, but cannot run them yet");
-    CHECK(t.warned == t.refused);
-}
-
 TEST_CASE("a measure of expected events is refused") {
     const Told t = told(
         "hazards: {h: {law: exponential(1 per hour)}}\ntracks:\n  t:\n    start: a\n    nodes:\n"

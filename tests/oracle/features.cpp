@@ -125,6 +125,8 @@ private:
         found_["until a calendar opens next"] |= node.until_open && node.until_next;
         found_["units for a time"] |= node.use_for.has_value();
         found_["units kept"] |= !node.keep.empty();
+        found_["units kept while waiting for others"] |=
+            any(node.keep, [&](NodeId kept) { return !p_.nodes[kept.index].needs.empty(); });
         found_["law read again"] |= !node.read_again.empty();
         found_["hazard while waiting"] |= any(node.hazards, [](auto& e) { return e.during == During::waiting; });
         found_["hazard while both"] |= any(node.hazards, [](auto& e) { return e.during == During::both; });

@@ -154,6 +154,32 @@ tracks:
                 {"p0 left=1"}});
 }
 
+// SEMANTICS 5.3, 13.20
+TEST_CASE("units are kept while others are waited for and held, and both go together", "[hand]") {
+    check_told(
+        R"(
+time: {start: 2012-04-01, warm-up: 0 days, run: 1 day}
+population: {present: 3}
+resources: {cells: {units: 2}, officers: {units: 1}}
+tracks:
+  alpha:
+    start: cell
+    nodes:
+      cell: {use: {cells: 1, keep: [talk]}, stay: 1 hour, routes: [{to: talk}]}
+      talk: {use: {officers: 1, keep: [form]}, stay: 2 hours, routes: [{to: form}]}
+      form: {stay: 1 hour, routes: [{to: home}]}
+      home: {}
+)",
+        // The cell is given back on arrival at the form, the officer after it.
+        {{"p0 alpha/cell 0 0 1 stay talk", "p1 alpha/cell 0 0 1 stay talk", "p2 alpha/cell 0 3 4 stay talk",
+          "p0 alpha/talk 1 1 3 stay form", "p1 alpha/talk 1 4 6 stay form", "p2 alpha/talk 4 7 9 stay form",
+          "p0 alpha/form 3 3 4 stay home", "p1 alpha/form 6 6 7 stay home", "p2 alpha/form 9 9 10 stay home",
+          "p0 alpha/home 4 4 24 horizon -", "p1 alpha/home 7 7 24 horizon -", "p2 alpha/home 10 10 24 horizon -"},
+         {"p0 alpha/cell pool 0 x1 0 3", "p1 alpha/cell pool 0 x1 0 6", "p2 alpha/cell pool 0 x1 3 9",
+          "p0 alpha/talk pool 1 x1 1 4", "p1 alpha/talk pool 1 x1 4 7", "p2 alpha/talk pool 1 x1 7 10"},
+         {}});
+}
+
 // SEMANTICS 4, 13.5
 TEST_CASE("a case closes with the arrival that leaves all its tracks on their starts and a full case is joined",
           "[hand]") {

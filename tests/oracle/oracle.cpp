@@ -139,9 +139,9 @@ void Oracle::carry_out(const Event& event) {
         if (!spot->waiting) return;
         leave(o, event.serial, event.track, here.give_up, Cause::give_up);
     } else if (event.item > spot->clocks.size()) {
-        if (!spot->holding) return;
-        give_back(o, *spot->holding);
-        spot->holding.reset();
+        if (spot->holdings.empty() || spot->holdings.back().node != spot->node) return;
+        give_back(o, spot->holdings.back());
+        spot->holdings.pop_back();
         return;
     } else {
         const bool hazard = event.item < spot->clocks.size();

@@ -61,11 +61,15 @@ void Oracle::leave(Offender& o, std::uint32_t serial, TrackId track, NodeId next
     if (!next) next = routed(node(spot), see(o, serial), luck(o, serial, spot, "route"));
     if (spot.started != never) run_effects(o, serial, spot, node(spot).on_leave);
     if (resume) interrupt(o, serial, spot);
-    std::optional<Holding> kept = spot.holding;
-    if (kept && std::ranges::find(p_.nodes[kept->node.index].keep, next) == p_.nodes[kept->node.index].keep.end())
-        kept.reset();
+    std::vector<Holding> kept;
+    for (const Holding& holding : spot.holdings) {
+        const std::vector<NodeId>& keep = p_.nodes[holding.node.index].keep;
+        if (std::ranges::find(keep, next) != keep.end())
+            kept.push_back(holding);
+        else
+            give_back(o, holding);
+    }
     close(o, serial, spot, next, cause);
-    if (spot.holding && !kept) give_back(o, *spot.holding);
     arrive(o, serial, next, kept);
 }
 
@@ -73,7 +77,7 @@ void Oracle::close(const Offender& o, std::uint32_t serial, const Spot& spot, No
     out_.stays.push_back({o.key, serial, spot.node, spot.arrived, spot.started, now_, next, cause});
 }
 
-void Oracle::arrive(Offender& o, std::uint32_t serial, NodeId to, const std::optional<Holding>& kept, bool at_start) {
+void Oracle::arrive(Offender& o, std::uint32_t serial, NodeId to, const std::vector<Holding>& kept, bool at_start) {
     const Node& there = p_.nodes[to.index];
     if (std::exchange(o.instant, now_) != now_) o.steps = 0;
     if (++o.steps > 10'000) throw RunFailed("more than 10,000 steps in one instant at " + there.place);
@@ -84,7 +88,7 @@ void Oracle::arrive(Offender& o, std::uint32_t serial, NodeId to, const std::opt
     spot.queued = now_;
     out_.resumed += !interrupted.empty();
     spot.waiting = !there.needs.empty();
-    spot.holding = kept;
+    spot.holdings = kept;
     if (!spot.waiting) count_start(o, to);
     run_effects(o, serial, spot, there.effects);
     if (!there.end && interrupted.empty()) draw_luck(o, serial, spot, at_start);
@@ -191,7 +195,7 @@ void Oracle::close_if_done(Offender& o, std::uint32_t serial) {
         if (spot.node != p_.tracks[track.index].start) return;
     for (const auto& [track, spot] : copy.spots) {
         close(o, serial, spot, {}, Cause::case_closed);
-        if (spot.holding) give_back(o, *spot.holding);
+        for (const Holding& holding : spot.holdings) give_back(o, holding);
     }
     std::erase_if(o.in_hand, [&](const auto& in_hand) { return in_hand.second == serial; });
     o.copies.erase(serial);
@@ -202,7 +206,7 @@ void Oracle::close_all(Offender& o, Cause cause) {
     for (const auto& [serial, copy] : o.copies)
         for (const auto& [track, spot] : copy.spots) {
             close(o, serial, spot, {}, cause);
-            if (spot.holding) give_back(o, *spot.holding);
+            for (const Holding& holding : spot.holdings) give_back(o, holding);
         }
     o = Offender{};
 }

@@ -77,7 +77,7 @@ void Oracle::start(const InLine& who, const std::vector<Held>& units) {
         return post_serve();
     }
     spot->waiting = false;
-    if (!units.empty()) spot->holding = Holding{spot->node, now_, units};
+    if (!units.empty()) spot->holdings.push_back({spot->node, now_, units});
     begin(o, who.serial, *spot);
     count_start(o, spot->node);
     run_effects(o, who.serial, *spot, node(*spot).on_start);
@@ -124,9 +124,9 @@ void Oracle::eject_last(PoolId pool) {
     for (auto& [key, o] : offenders_)
         for (auto [track, serial] : places(o)) {
             const Spot& spot = *find(o, track, serial);
-            if (!spot.holding) continue;
             const auto here = [&](const Held& held) { return held.pool == pool; };
-            if (std::ranges::any_of(spot.holding->units, here)) holders.insert({spot.started, key, track, serial});
+            for (const Holding& holding : spot.holdings)
+                if (std::ranges::any_of(holding.units, here)) holders.insert({holding.from, key, track, serial});
         }
     const auto [started, key, track, serial] = *holders.rbegin();
     Offender& o = offenders_.at(key);

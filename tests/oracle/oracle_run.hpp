@@ -57,7 +57,7 @@ private:
                         const View& view) const;
     void leave(Offender& o, std::uint32_t serial, TrackId track, NodeId next, Cause cause, bool resume = false);
     void close(const Offender& o, std::uint32_t serial, const Spot& spot, NodeId next, Cause cause);
-    void arrive(Offender& o, std::uint32_t serial, NodeId to, const std::optional<Holding>& kept = {},
+    void arrive(Offender& o, std::uint32_t serial, NodeId to, const std::vector<Holding>& kept = {},
                 bool at_start = false);
     void interrupt(Offender& o, std::uint32_t serial, Spot spot);
     void draw_luck(const Offender& o, std::uint32_t serial, Spot& spot, bool at_start);

@@ -63,7 +63,7 @@ struct Spot {
     Duration stay = {}, spent = {}, use_for = {};
     Duration served = {};  // before the start
     std::vector<Held> needs = {};
-    std::optional<Holding> holding = {};
+    std::vector<Holding> holdings = {};  // kept from earlier nodes, then its own
     std::vector<HazardClock> clocks = {};
 };
 

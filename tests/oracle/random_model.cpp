@@ -151,9 +151,10 @@ private:
         if (held_for) use += ", for: " + words_.duration(key + " for");
         std::vector<std::string> kept;
         for (const PlannedNode& node : plan_.tracks[t].nodes)
-            if (node.kind != Kind::use && node.kind != Kind::end && dice_.chance(key + " keeps " + node.name, 60))
+            if (plan_.tracks[t].name + "/" + node.name != key && node.kind != Kind::end &&
+                dice_.chance(key + " keeps " + node.name, 75))
                 kept.push_back(node.name);
-        if (has(Feature::keeps) && !held_for && !ejects && !kept.empty() && dice_.chance(key + " keeps", 70))
+        if (has(Feature::keeps) && !held_for && !ejects && !kept.empty() && dice_.chance(key + " keeps", 95))
             use += fmt::format(", keep: [{}]", fmt::join(kept, ", "));
         std::string rules = fmt::format("        use: {{{}}}\n", use);
         if (limited) rules += fmt::format("        full: {{to: {}}}\n", calm_target(t, key + " full"));
@@ -185,7 +186,7 @@ private:
         const bool zero = node.zero || node.kind == Kind::until || node.kind == Kind::instant;
         std::string text = node.kind == Kind::end ? "        end: true\n" : "";
         bool stays = node.kind == Kind::stay || node.kind == Kind::until;
-        const bool held_for = node.kind == Kind::use && has(Feature::use_for) && dice_.chance(key + " for", 50);
+        const bool held_for = node.kind == Kind::use && has(Feature::use_for) && dice_.chance(key + " for", has(Feature::keeps) ? 15 : 50);
         if (node.kind == Kind::use) text += use(t, key, held_for);
         if (node.kind == Kind::use || node.kind == Kind::as_soon_as)
             stays = !has(Feature::hazards) || dice_.chance(key + " stays", 75);

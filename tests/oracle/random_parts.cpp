@@ -26,11 +26,12 @@ using Kind = PlannedNode::Kind;
 // Which kind a node is, by weights; what the recipe does not have is a plain stay.
 Kind kind_of(const Recipe& recipe, const Dice& dice, const std::string& key) {
     const int at = dice.roll("kind of " + key, 100);
-    if (at < 22) return Kind::stay;
+    const bool often_used = recipe.has(Feature::keeps) && recipe.has(Feature::resources);
+    if (at < 22) return often_used ? Kind::use : Kind::stay;
     if (at < 36) return recipe.has(Feature::hazards) ? Kind::hazard : Kind::stay;
     if (at < 46) return recipe.has(Feature::moments) || recipe.has(Feature::until_calendars) ? Kind::until : Kind::stay;
     if (at < 60) return recipe.has(Feature::as_soon_as) ? Kind::as_soon_as : Kind::stay;
-    if (at < 80) return recipe.has(Feature::resources) ? Kind::use : Kind::stay;
+    if (at < 80 || (often_used && at < 86)) return recipe.has(Feature::resources) ? Kind::use : Kind::stay;
     if (at < 92) return recipe.has(Feature::instants) ? Kind::instant : Kind::stay;
     return recipe.has(Feature::rests) ? Kind::rest : Kind::stay;
 }
@@ -42,7 +43,8 @@ bool may_be_quiet(Kind kind) {
 PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string& name, const std::string& type,
                       bool main) {
     PlannedTrack track{name, type, {}};
-    const int nodes = 2 + dice.roll("nodes of " + name, recipe.nodes - 1);
+    const int least = recipe.has(Feature::keeps) ? 3 : 2;
+    const int nodes = std::max(least, 2 + dice.roll("nodes of " + name, recipe.nodes - 1));
     for (int i = 0; i < nodes; ++i) {
         const std::string key = fmt::format("{}{}", name, i);
         PlannedNode node;

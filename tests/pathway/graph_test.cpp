@@ -90,3 +90,18 @@ TEST_CASE("hazards that no node names, or that cannot fire, are told") {
                        "tracks: {t: {start: home, nodes: {home: {leave: [{to: home, hazard: h}]}}}}\n"),
                ContainsSubstring("here: warning: hazard ‘h’ cannot fire: its rate is always 0"));
 }
+
+TEST_CASE("a node does not keep its units at itself, and units that can be taken away are not kept") {
+    const auto desk = [](const std::string& units, const std::string& node) {
+        return "resources: {beds: {units: 1" + units + "}}\n" +
+               one_track(
+                   "      home: {stay: 1 day, routes: [{to: bed}]}\n"
+                   "      bed: {use: {beds: 1, keep: [" +
+                   node + "]}, stay: 1 day, routes: [{to: home}]" + (units.empty() ? "" : ", eject: {to: home}") +
+                   "}  # here\n");
+    };
+    CHECK_THAT(refusal(desk("", "bed")),
+               ContainsSubstring("here: error: node ‘t/bed’ keeps its units at itself, where it asks for them again"));
+    CHECK_THAT(refusal(desk(", on-close: eject", "home")), ContainsSubstring("keeps units that can be taken away"));
+    CHECK(accepted(desk("", "home")).nodes[1].keep.size() == 1);
+}
