@@ -127,6 +127,22 @@ void add_explain(CLI::App& app, Command& command) {
     explain.callback([&command] { command.verb = Verb::explain; });
 }
 
+void add_trace(CLI::App& app, Command& command) {
+    CLI::App& trace = *app.add_subcommand("trace", "tell what happens to single people in one replication");
+    add_common(trace, command);
+    trace
+        .add_option("--person", command.trace.people,
+                    "STREAM:NUMBER (from 0), STREAM:ID of people from a file, or a key (may be repeated; default: the "
+                    "first one)")
+        ->type_name("WHO")
+        ->allow_extra_args(false);
+    add_number(trace, "--replication", command.trace.replication, 0u, 99'999u, "which one, from 0");
+    add_number(trace, "--seed", command.study.seed, std::uint64_t{0}, UINT64_MAX, "decides all luck");
+    trace.add_option("--out", command.out, "write to this file instead of stdout")->type_name("FILE");
+    trace.add_flag("--force", command.force, "replace a file that is there already");
+    trace.callback([&command] { command.verb = Verb::trace; });
+}
+
 void add_schema(CLI::App& app, Command& command) {
     CLI::App& schema = *app.add_subcommand("schema", "print the scenario language as a JSON Schema for editors");
     schema.add_flag("--reference", command.reference, "print the reference of the language (Markdown) instead");
@@ -152,7 +168,7 @@ void check_paths(Command& command) {
     if (command.verb == Verb::schema) return;
     if (command.verb == Verb::compare) return check_comparison(command);
     if (command.scenario.empty()) throw CLI::ValidationError("SCENARIO", "needs the path of a file");
-    if (command.out.empty() && command.verb != Verb::explain) {
+    if (command.out.empty() && command.verb != Verb::explain && command.verb != Verb::trace) {
         command.out = (std::filesystem::path("results") / std::filesystem::path(command.scenario).stem()).string();
     }
 }
@@ -202,6 +218,7 @@ std::variant<Command, Ending> parse_command_line(int argc, const char* const* ar
     add_check(app, command);
     add_compare(app, command);
     add_explain(app, command);
+    add_trace(app, command);
     add_schema(app, command);
     if (argc > 1)
         if (auto unknown = unknown_verb(app, argv[1])) return *unknown;

@@ -12,7 +12,7 @@
 
 namespace desist {
 
-enum class Verb { run, check, compare, explain, schema };
+enum class Verb { run, check, compare, explain, trace, schema };
 
 // What desist compare is asked.
 struct ComparisonWish {
@@ -31,17 +31,24 @@ struct ExplainWish {
     std::string node;          // only this node, "track/node"
 };
 
+// What desist trace is asked.
+struct TraceWish {
+    std::vector<std::string> people;  // "STREAM:NUMBER" or a key; empty: the first one
+    std::uint32_t replication = 0;
+};
+
 struct Command {
     Verb verb = Verb::run;
     std::string program;   // as it was called, for messages that name the next command
     std::string again;     // the whole command, for a shell, that goes on where this one stopped
     std::string scenario;  // path of the file
-    std::string out;       // folder of the results; of explain: a file, or empty for stdout
+    std::string out;       // folder of the results; of explain and trace: a file, or empty for stdout
     std::vector<Setting> settings;
     StudyOptions study;
     ComparisonWish comparison;
     bool effective = false;  // check: what holds after all policies and settings
     ExplainWish explain;
+    TraceWish trace;
     bool json = false;
     bool quiet = false;
     bool force = false;
@@ -65,6 +72,7 @@ ExitCode run_scenario(const Command& command);
 ExitCode check_scenario(const Command& command);
 ExitCode compare_scenarios(const Command& command);
 ExitCode explain_scenario(const Command& command);
+ExitCode trace_people(const Command& command);
 ExitCode compare_identical(const Command& command);  // 0 for the same contents, 6 otherwise
 ExitCode print_schema(const Command& command);
 

@@ -24,6 +24,8 @@ ExitCode dispatch(const Command& command) {
             return command.comparison.identical ? compare_identical(command) : compare_scenarios(command);
         case Verb::explain:
             return explain_scenario(command);
+        case Verb::trace:
+            return trace_people(command);
         case Verb::schema:
             return print_schema(command);
     }

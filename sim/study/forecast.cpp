@@ -89,21 +89,27 @@ std::optional<Forecast> Forecast::prepare(const std::filesystem::path& file, con
 
 const Scenario& Forecast::scenario() const { return parts_->scenario; }
 const Pathway& Forecast::pathway() const { return parts_->pathway; }
+const Model& Forecast::model() const { return parts_->model; }
 const Layout& Forecast::layout() const { return parts_->folding.layout; }
 const std::vector<InputValue>& Forecast::inputs() const { return parts_->inputs; }
 const std::vector<Target>& Forecast::targets() const { return parts_->targets; }
 std::uint64_t Forecast::inputs_hash() const { return parts_->inputs_hash; }
 std::uint64_t Forecast::structure_hash() const { return parts_->structure_hash; }
 
-ReplicationResult Forecast::replicate(std::uint64_t seed, std::uint32_t replication,
-                                      const std::atomic<bool>* stop) const {
-    Folder folder(parts_->model, parts_->folding);
+Outcome Forecast::replay(std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
+                         const std::atomic<bool>* stop) const {
     try {
-        const Outcome outcome = simulate(parts_->model, seed, replication, parts_->folding.wanted, folder, stop);
-        return {replication, outcome.fingerprint, outcome.entries, folder.take()};
+        return simulate(parts_->model, seed, replication, wanted, sink, stop);
     } catch (const Storm& storm) {
         throw RunFailed("the scenario loops at " + parts_->pathway.nodes[storm.node.index].place + ": " + storm.what());
     }
+}
+
+ReplicationResult Forecast::replicate(std::uint64_t seed, std::uint32_t replication,
+                                      const std::atomic<bool>* stop) const {
+    Folder folder(parts_->model, parts_->folding);
+    const Outcome outcome = replay(seed, replication, parts_->folding.wanted, folder, stop);
+    return {replication, outcome.fingerprint, outcome.entries, folder.take()};
 }
 
 }  // namespace desist

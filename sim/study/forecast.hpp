@@ -14,6 +14,10 @@
 namespace desist {
 
 struct Pathway;
+struct Model;
+struct Outcome;
+struct Wanted;
+class RecordSink;
 
 // A scenario that passed every check, ready to run. Immutable; shared by threads.
 class Forecast {
@@ -25,12 +29,16 @@ public:
 
     const Scenario& scenario() const;
     const Pathway& pathway() const;
+    const Model& model() const;
     const Layout& layout() const;
     const std::vector<InputValue>& inputs() const;
     const std::vector<Target>& targets() const;
     std::uint64_t inputs_hash() const;     // of everything that decides the results except seed and program
     std::uint64_t structure_hash() const;  // the same without the values of parameters (structure_hash_of)
-    // Throws Interrupted soon after `stop` has become true.
+    // One replication, its records for `sink`. Throws Interrupted soon after `stop` has become true.
+    Outcome replay(std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
+                   const std::atomic<bool>* stop = nullptr) const;
+    // The same, folded into tallies.
     ReplicationResult replicate(std::uint64_t seed, std::uint32_t replication,
                                 const std::atomic<bool>* stop = nullptr) const;
 

@@ -13,20 +13,20 @@ namespace desist {
 namespace {
 
 // What a replication came to: a result, or why there is none.
-struct Outcome {
+struct Attempt {
     ReplicationResult result;
     std::exception_ptr failure;
 };
 
-Outcome outcome_of(const Replicate& replicate, std::uint32_t replication) {
-    Outcome outcome;
+Attempt try_it(const Replicate& replicate, std::uint32_t replication) {
+    Attempt attempt;
     try {
-        outcome.result = replicate(replication);
-        check(outcome.result.replication == replication, "a result under the wrong replication number");
+        attempt.result = replicate(replication);
+        check(attempt.result.replication == replication, "a result under the wrong replication number");
     } catch (...) {
-        outcome.failure = std::current_exception();
+        attempt.failure = std::current_exception();
     }
-    return outcome;
+    return attempt;
 }
 
 // Workers take the next replication; one collector takes the outcomes in order. No worker runs further ahead of the
@@ -44,23 +44,23 @@ public:
         return given_++;
     }
 
-    void put(std::uint32_t replication, Outcome outcome) {
+    void put(std::uint32_t replication, Attempt attempt) {
         const std::lock_guard lock(mutex_);
-        if (outcome.failure) closed_ = true;  // what is under way below this one is still finished
-        places_[replication % places_.size()] = std::move(outcome);
+        if (attempt.failure) closed_ = true;  // what is under way below this one is still finished
+        places_[replication % places_.size()] = std::move(attempt);
         changed_.notify_all();
     }
 
-    // The outcome of the next replication in order. Waits for it.
-    Outcome take() {
+    // The attempt of the next replication in order. Waits for it.
+    Attempt take() {
         std::unique_lock lock(mutex_);
-        std::optional<Outcome>& place = places_[taken_ % places_.size()];
+        std::optional<Attempt>& place = places_[taken_ % places_.size()];
         changed_.wait(lock, [&] { return place.has_value(); });
-        Outcome outcome = std::move(*place);
+        Attempt attempt = std::move(*place);
         place.reset();
         ++taken_;
         changed_.notify_all();
-        return outcome;
+        return attempt;
     }
 
     void close() {
@@ -74,20 +74,20 @@ private:
     std::condition_variable changed_;
     const std::uint32_t wanted_;
     std::uint32_t given_;  // the next replication for a worker
-    std::uint32_t taken_;  // the next outcome for the collector
+    std::uint32_t taken_;  // the next attempt for the collector
     bool closed_ = false;
-    std::vector<std::optional<Outcome>> places_;
+    std::vector<std::optional<Attempt>> places_;
 };
 
 void work(Desk& desk, const Replicate& replicate) {
-    while (const auto replication = desk.next()) desk.put(*replication, outcome_of(replicate, *replication));
+    while (const auto replication = desk.next()) desk.put(*replication, try_it(replicate, *replication));
 }
 
 void collect(Desk& desk, const StudyOptions& options, ResultSink& sink, const Progress& progress) {
     for (std::uint32_t r = options.first; r < options.replications; ++r) {
-        const Outcome outcome = desk.take();
-        if (outcome.failure) std::rethrow_exception(outcome.failure);
-        sink.replication(outcome.result);
+        const Attempt attempt = desk.take();
+        if (attempt.failure) std::rethrow_exception(attempt.failure);
+        sink.replication(attempt.result);
         if (progress) progress((r + 1.0) / options.replications);
     }
 }
