@@ -14,9 +14,6 @@ public:
                 if (!p_.nodes[kept.index].needs.empty())
                     add(node.at, fmt::format("units of ‘{}’ kept at ‘{}’, which asks for units itself,", node.place,
                                              p_.nodes[kept.index].place));
-        for (const Measure& measure : p_.measures)
-            if (measure.kind == MeasureSpec::Kind::expected)
-                add({}, fmt::format("expected events (measure ‘{}’)", measure.name));
     }
     struct Found {
         Place at;

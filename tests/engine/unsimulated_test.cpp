@@ -33,10 +33,3 @@ TEST_CASE("units kept at a node that asks for units itself are refused") {
           "this version reads units of ‘t/a’ kept at ‘t/b’, which asks for units itself, but cannot run them yet");
     CHECK(t.warned == t.refused);
 }
-
-TEST_CASE("a measure of expected events is refused") {
-    const Told t = told(
-        "hazards: {h: {law: exponential(1 per hour)}}\ntracks:\n  t:\n    start: a\n    nodes:\n"
-        "      a: {leave: [{to: b, hazard: h}]}\n      b: {}\nmeasures: {many: {expected: h}}\n");
-    CHECK(t.refused == "this version reads expected events (measure ‘many’) but cannot run them yet");
-}
