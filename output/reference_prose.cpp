@@ -291,14 +291,15 @@ tracks:
 
 {{a reoffending}}
 
-Values are kept by calendar month and reported by financial year. `by` and `when` see the offender (and the case) as the stay ends.
+Values are kept by calendar month and reported by financial year. `by` and `when` see the offender (and the case) as the stay ends; of
+expected events they are those of each moment, and the hours of a calendar cannot stand in them. Expected events come from the hazard's rate whether it fires or not, so they vary less than a count of what happens.
 
 ```yaml
 measures:
   tests: {count: justice/drug-test, by: [district], label: Drug tests, unit: tests, key: true}
   prison-population: {population: justice/prison}
   positive-rate: {ratio: [positives, tests]}
-  undetected: {expected: arrest}
+  expected-arrests: {expected: arrest, by: [age], unit: arrests}
   reoffending: {reoffending: {index: justice/released, proven: [justice/proven], committed: committed, within: 12 months, proven-within: 6 months}}
 ```
 

@@ -163,7 +163,7 @@ std::vector<FunnelStep> funnel_of(const Subject& subject) {
     std::vector<double> before(runs.size(), nothing);
     for (const MeasureId m : subject.shown) {
         const MeasureInfo& info = subject.info(m);
-        if (info.kind != MeasureKind::count || !info.key) continue;
+        if (!counts_events(info.kind) || !info.key) continue;
         FunnelStep step{info.label, info.unit, {}};
         for (std::size_t r = 0; r < runs.size(); ++r) {
             const auto mean = mean_of(*runs[r], m, 0, subject.headline);

@@ -60,8 +60,8 @@ Cut cut_for(const MeasureInfo& info, const Bins& bins) {
     }
     const std::vector<Period> quarters = named_quarters(bins);
     if (quarters.size() >= enough_quarters)
-        return {quarters, info.kind == MeasureKind::count ? "by quarter, as a yearly rate" : "by quarter"};
-    return {whole_months(bins), info.kind == MeasureKind::count ? "by month, as a yearly rate" : "by month"};
+        return {quarters, counts_events(info.kind) ? "by quarter, as a yearly rate" : "by quarter"};
+    return {whole_months(bins), counts_events(info.kind) ? "by month, as a yearly rate" : "by month"};
 }
 
 double middle(const Bins& bins, const Period& p) {

@@ -161,6 +161,8 @@ const char* name_of(MeasureKind kind) {
             return "ratio";
         case MeasureKind::reoffending:
             return "reoffending";
+        case MeasureKind::expected:
+            return "expected";
     }
     throw InternalError("a kind of measure without a name");
 }

@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kinds{MeasureKind::count, MeasureKind::population, MeasureKind::waiting,
-                           MeasureKind::wait,  MeasureKind::ratio,      MeasureKind::reoffending};
+constexpr std::array kinds{MeasureKind::count, MeasureKind::population,  MeasureKind::waiting, MeasureKind::wait,
+                           MeasureKind::ratio, MeasureKind::reoffending, MeasureKind::expected};
 
 std::optional<std::uint64_t> whole_of(const std::string& text, int base) {
     std::uint64_t value = 0;

@@ -7,6 +7,7 @@ namespace desist {
 
 void Replication::settle_clocks() {
     for_each_seat([&](std::uint16_t s) { settle_seat(s); });
+    if (wanted_.rates) for_each_seat([&](std::uint16_t s) { report_rates(s); });
     if (hand_.changed & model_.replan_bits) plan_crossing();
     hand_.changed = 0;
 }
@@ -49,6 +50,33 @@ void Replication::settle_hazards(std::uint16_t s, const Sight& sight) {
         } else if (exit.depends & hand_.changed) {
             settle_clock(clocks[h], exit, sight);
         }
+    }
+}
+
+// Of clocks that started, stopped or changed in this second, and of those whose measures may now see another group.
+// Nothing is settled for it.
+void Replication::report_rates(std::uint16_t s) {
+    const Seat& seat = hand_.seats[s];
+    const CompiledNode& node = model_.nodes[seat.node];
+    if (!node.reports_rates) return;
+    const HazardClock* clocks = clocks_of(s);
+    for (std::uint32_t h = 0; h < node.hazards.count; ++h) {
+        const CompiledExit& exit = model_.exits[node.hazards.first + h];
+        const CompiledHazard& hazard = model_.hazards[exit.hazard];
+        const Seconds32 now = stored(hand_.now);
+        const bool runs = counts(exit.during, seat);
+        const bool stops = exit.during == During::waiting && seat.started == now;
+        if (!hazard.reported || !(runs ? clocks[h].since == now || (hazard.report_depends & hand_.changed) : stops))
+            continue;
+        Rate rate{hand_.head->key,       serial_of(s), NodeId(seat.node), static_cast<std::uint16_t>(h),
+                  HazardId(exit.hazard), hand_.now};
+        if (runs) {
+            rate.product = clocks[h].product;
+            rate.law = &model_.rate_laws[clocks[h].law];
+            rate.started = hand_.now - Duration{clocks[h].age_at(now)};
+        }
+        const Sight sight = sight_of(s);
+        sink_.rate(rate, {sight, hand_.slot});
     }
 }
 

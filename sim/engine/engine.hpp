@@ -19,7 +19,8 @@
 
 namespace desist {
 
-// Whose record it is, as they stand when the record is made: before what ends the stay changes them.
+// Whose record it is, as they stand when the record is made: of a stay before what ends it changes them, of a rate when
+// the event that changed it is over.
 struct Witness {
     const Sight& sight;
     std::uint32_t slot;  // a small number, the offender's until `finished`; then somebody else's
@@ -31,7 +32,8 @@ public:
     virtual void stay(const Stay& stay, const Witness& who) = 0;
     virtual void use(const Use&) {}
     virtual void change(const Change&) {}
-    virtual void finished(std::uint32_t /*slot*/) {}  // no more records of this offender
+    virtual void rate(const Rate&, const Witness&) {}  // one that tells nothing new may come, too
+    virtual void finished(std::uint32_t /*slot*/) {}   // no more records of this offender
 };
 
 // Which records a sink wants; all others are still part of the fingerprint.
@@ -39,6 +41,7 @@ struct Wanted {
     std::vector<bool> stays;  // by node; empty: all
     bool uses = false;
     bool changes = false;
+    bool rates = false;  // of hazards that a measure names
 };
 
 // An offender who storms through steps in one second: the scenario loops there. Tells where in numbers of the model.

@@ -6,6 +6,7 @@
 #include "sim/base/ids.hpp"
 #include "sim/base/time.hpp"
 #include "sim/random/keyed.hpp"
+#include "sim/random/laws.hpp"
 
 namespace desist {
 
@@ -52,6 +53,21 @@ struct Change {
     std::int64_t value = 0;  // an index of a named value, a count, seconds of a date or a duration, bits of a number
     Time at;
     friend bool operator==(const Change&, const Change&) = default;
+};
+
+// The rate of a hazard's clock: from `at` on it is product x law(t - started), times the hazard's profiles, until the
+// next Rate of this clock or until its stay closes (SEMANTICS 13.40). Told at the end of events, and only of hazards
+// that a measure names.
+struct Rate {
+    OffenderKey offender;
+    std::uint32_t serial = 0;
+    NodeId node;
+    std::uint16_t exit = 0;  // which of the node's hazards, as written
+    HazardId hazard;
+    Time at;
+    double product = 0;            // of the multipliers; 0: it stands still
+    const RateLaw* law = nullptr;  // whoever tells it keeps the law
+    Time started = {};             // its age 0; before the run for who has served time
 };
 
 // A hash of one record that does not depend on numbering: nodes enter by the hash of their name.

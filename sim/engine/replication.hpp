@@ -136,6 +136,7 @@ private:
     double used_by(const HazardClock& clock, const CompiledHazard& hazard, Seconds32 now) const;
     double product_of(const CompiledExit& exit, const Sight& sight) const;
     void settle_hazards(std::uint16_t seat, const Sight& sight);
+    void report_rates(std::uint16_t seat);
     static bool counts(During during, const Seat& seat) {
         return during == During::both || (during == During::served) == (seat.state == Seat::State::standing);
     }

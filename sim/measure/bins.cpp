@@ -52,6 +52,11 @@ std::int64_t sum(const Layout& layout, const std::vector<std::int64_t>& cells, c
     return total;
 }
 
+// What stands for one in the numerators of a measure.
+double one_of(const MeasureInfo& measure) {
+    return measure.kind == MeasureKind::expected ? static_cast<double>(expected_event) : 1;
+}
+
 std::optional<double> quotient(std::int64_t numerator, std::int64_t denominator, double factor) {
     if (denominator == 0) return std::nullopt;
     return factor * static_cast<double>(numerator) / static_cast<double>(denominator);
@@ -73,7 +78,7 @@ std::optional<double> ratio_of(const Layout& layout, const Tally& tally, const M
     const auto below_group = same_group(below, ratio.groups[group]);
     if (!above_group || !below_group) return std::nullopt;
     return quotient(sum(layout, tally.numerators, above, *above_group, period),
-                    sum(layout, tally.numerators, below, *below_group, period), 100);
+                    sum(layout, tally.numerators, below, *below_group, period), 100 * one_of(below) / one_of(above));
 }
 
 }  // namespace
@@ -127,7 +132,8 @@ std::optional<double> value_of(const Layout& layout, const Tally& tally, Measure
     const std::int64_t numerator = sum(layout, tally.numerators, info, group, period);
     switch (info.kind) {
         case MeasureKind::count:
-            return static_cast<double>(numerator) / years_of(layout.bins, period);
+        case MeasureKind::expected:
+            return static_cast<double>(numerator) / one_of(info) / years_of(layout.bins, period);
         case MeasureKind::population:
         case MeasureKind::waiting:
             return quotient(numerator, length_of(layout.bins, period).seconds, 1);

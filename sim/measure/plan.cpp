@@ -1,6 +1,7 @@
 // Pathway to Folding: which cells there are, and which node feeds which.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "sim/measure/tally.hpp"
@@ -27,6 +28,9 @@ MeasureInfo info_of(const Pathway& pathway, const Measure& measure, Problems& pr
     switch (info.kind) {
         case MeasureKind::count:
             info.unit = (measure.unit.empty() ? "starts" : measure.unit) + " per year";
+            break;
+        case MeasureKind::expected:
+            info.unit = (measure.unit.empty() ? "events" : measure.unit) + " per year";
             break;
         case MeasureKind::population:
         case MeasureKind::waiting:
@@ -58,6 +62,14 @@ MeasureInfo info_of(const Pathway& pathway, const Measure& measure, Problems& pr
     return info;
 }
 
+std::vector<NodeId> nodes_with(const Pathway& pathway, HazardId hazard) {
+    std::vector<NodeId> nodes;
+    for (std::size_t n = 0; n < pathway.nodes.size(); ++n)
+        if (std::ranges::any_of(pathway.nodes[n].hazards, [&](const HazardExit& e) { return e.hazard == hazard; }))
+            nodes.push_back(NodeId(n));
+    return nodes;
+}
+
 }  // namespace
 
 Folding plan_measures(const Pathway& pathway, Problems& problems) {
@@ -69,6 +81,7 @@ Folding plan_measures(const Pathway& pathway, Problems& problems) {
                layout.bins.end_of(month))
             folding.month_of_day.push_back(static_cast<std::uint16_t>(month));
     folding.rules.resize(pathway.nodes.size());
+    folding.expecting.resize(pathway.hazards.size());
     folding.wanted.stays.assign(pathway.nodes.size(), false);
     for (std::uint32_t m = 0; m < pathway.measures.size(); ++m) {
         const Measure& measure = pathway.measures[m];
@@ -96,6 +109,11 @@ Folding plan_measures(const Pathway& pathway, Problems& problems) {
         };
         feed(measure.nodes, false);
         feed(measure.proven, true);
+        if (measure.hazard) {
+            folding.expecting[measure.hazard.index].push_back(m);
+            folding.wanted.rates = true;
+            feed(nodes_with(pathway, measure.hazard), false);  // the ends of their stays end what is expected there
+        }
         layout.measures.push_back(std::move(info));
     }
     // A ratio has the groups of what it counts.

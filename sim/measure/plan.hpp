@@ -13,7 +13,12 @@
 
 namespace desist {
 
-enum class MeasureKind { count, population, waiting, wait, ratio, reoffending };
+enum class MeasureKind { count, population, waiting, wait, ratio, reoffending, expected };
+
+// Numbers of events, told as so many a year.
+constexpr bool counts_events(MeasureKind kind) { return kind == MeasureKind::count || kind == MeasureKind::expected; }
+// Expected events are tallied in billionths of an event.
+inline constexpr std::int64_t expected_event = 1'000'000'000;
 
 // One slice of the people: everybody (no attribute), or those with one value of an attribute.
 struct Group {
@@ -73,9 +78,10 @@ inline constexpr std::int64_t half_year_seconds = 15'778'800;
 
 // The value of a measure over a period, or nothing where there is nothing to divide by:
 //   count        numerator a year (a year is twelve calendar months)
+//   expected     numerator (billionths of an event) / 10^9 a year
 //   population   numerator (person-seconds) over the seconds of the period; waiting likewise
 //   wait         numerator (seconds) over denominator (starts), in the measure's unit
-//   ratio        numerator of one measure over numerator of the other, in %
+//   ratio        numerator of one measure over numerator of the other, in %, expected events as events
 //   reoffending  numerator over denominator (index events), in %; nothing for a year whose last index events could not
 //   be
 //                followed up inside the run (those that could are not like the others: who offends much comes first)

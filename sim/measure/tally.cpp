@@ -1,6 +1,7 @@
 #include "sim/measure/tally.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace desist {
 
@@ -8,6 +9,7 @@ Folder::Folder(const Model& model, const Folding& folding) : model_(model), fold
     tally_.numerators.assign(folding.layout.cells, 0);
     tally_.denominators.assign(folding.layout.cells, 0);
     tally_.warm_up.assign(2 * folding.layout.measures.size(), 0);
+    expected_.assign(folding.layout.measures.size(), 0);
 }
 
 Folder::Groups Folder::groups_of(std::uint32_t measure, const Sight& sight) const {
@@ -32,16 +34,23 @@ void Folder::add(std::uint32_t measure, const Groups& groups, std::size_t month,
     for (std::size_t i = 0; i < folding_.first_group[measure].size(); ++i) into(groups[i]);
 }
 
-// Time inside [from, to), cut into months.
-void Folder::add_time(std::uint32_t measure, const Groups& groups, Time from, Time to) {
+// The measured part of [from, to), cut into months.
+template <class Visit>
+void Folder::for_each_month(Time from, Time to, Visit visit) const {
     from = std::max(from, Time{0});
     to = std::min(to, folding_.layout.bins.end);
     if (from >= to) return;
     for (std::size_t month = month_of(from); from < to; ++month) {
         const Time end = std::min(to, folding_.layout.bins.end_of(month));
-        add(measure, groups, month, (end - from).seconds, 0);
+        visit(month, from, end);
         from = end;
     }
+}
+
+void Folder::add_time(std::uint32_t measure, const Groups& groups, Time from, Time to) {
+    for_each_month(from, to, [&](std::size_t month, Time begin, Time end) {
+        add(measure, groups, month, (end - begin).seconds, 0);
+    });
 }
 
 void Folder::add_warm_up(std::uint32_t measure, Time from, Time to) {
@@ -54,6 +63,10 @@ void Folder::add_warm_up(std::uint32_t measure, Time from, Time to) {
 
 void Folder::stay(const Stay& stay, const Witness& who) {
     for (const FoldRule& rule : folding_.rules[stay.node.index]) {
+        if (rule.kind == MeasureKind::expected) {
+            end_stretches(rule.measure, stay, who.slot);
+            continue;
+        }
         const CompiledMeasure& measure = model_.measures[rule.measure];
         if (!who.sight.holds_or_none(measure.when)) continue;
         const Groups groups = groups_of(rule.measure, who.sight);
@@ -83,9 +96,62 @@ void Folder::stay(const Stay& stay, const Witness& who) {
                 break;
             }
             case MeasureKind::ratio:
+            case MeasureKind::expected:
                 break;
         }
     }
+}
+
+void Folder::rate(const Rate& rate, const Witness& who) {
+    if (stretches_.size() <= who.slot) stretches_.resize(who.slot + 1);
+    for (std::uint32_t measure : folding_.expecting[rate.hazard.index]) follow_rate(measure, rate, who);
+}
+
+// One that tells the measure nothing new does not end the stretch: what a measure comes to is the same whatever others
+// make the engine tell.
+void Folder::follow_rate(std::uint32_t measure, const Rate& rate, const Witness& who) {
+    std::vector<Stretch>& all = stretches_[who.slot];
+    const auto present = std::ranges::find_if(
+        all, [&](const Stretch& stretch) { return stretch.measure == measure && stretch.same_clock(rate); });
+    const bool counted = rate.product > 0 && who.sight.holds_or_none(model_.measures[measure].when);
+    const Groups groups = counted ? groups_of(measure, who.sight) : Groups{};
+    if (present != all.end()) {
+        if (counted && present->goes_on(rate, groups)) return;
+        add_expected(*present, rate.at);
+        all.erase(present);
+    }
+    if (counted) all.push_back({measure, rate, groups});
+}
+
+void Folder::end_stretches(std::uint32_t measure, const Stay& stay, std::uint32_t slot) {
+    if (slot >= stretches_.size()) return;
+    std::erase_if(stretches_[slot], [&](const Stretch& stretch) {
+        const Rate& rate = stretch.rate;
+        if (stretch.measure != measure || rate.serial != stay.serial || rate.node != stay.node) return false;
+        add_expected(stretch, stay.ended);
+        return true;
+    });
+}
+
+// Whole numbers again, so that sums do not depend on their order: billionths, each part rounded to the nearest.
+void Folder::add_expected(const Stretch& stretch, Time to) {
+    for_each_month(stretch.rate.at, to, [&](std::size_t month, Time begin, Time end) {
+        const double billionths = expected_of(stretch.rate, begin, end) * static_cast<double>(expected_event);
+        if (!((expected_[stretch.measure] += billionths) < 9e18))
+            throw RunFailed("more than nine billion expected events in measure ‘" +
+                            folding_.layout.measures[stretch.measure].name + "’");
+        add(stretch.measure, stretch.groups, month, std::llround(billionths), 0);
+    });
+}
+
+// The integral of the rate; with profiles, time is that of the clock on the wall.
+double Folder::expected_of(const Rate& rate, Time from, Time to) const {
+    const auto begin = static_cast<double>((from - rate.started).seconds);
+    const auto end = static_cast<double>((to - rate.started).seconds);
+    const std::uint32_t weights = model_.hazards[rate.hazard.index].weights;
+    if (weights == none) return rate.product * integral(*rate.law, begin, end);
+    const auto origin = static_cast<double>(rate.started.seconds);
+    return rate.product * integral(*rate.law, model_.weights[weights], origin, begin, end);
 }
 
 void Folder::finished(std::uint32_t slot) {

@@ -2,8 +2,10 @@
 //   Layout   what is counted, in which cells (plan.hpp)
 //   Folding  how records become cells, made once for a model
 //   Folder   the sink of one replication
-// Cost: a few nanoseconds for each stay that some measure names; memory: the cells, and the index events and proven
-// offences of people still inside, for measures of reoffending.
+// Cost: a few nanoseconds for each stay that some measure names, and some hundred for each rate of a hazard that one
+// names; memory: the cells, the index events and proven offences of people still inside, for measures of reoffending,
+// and the rates that run, for measures of expected events. Errors: RunFailed when more than nine billion events are
+// expected of one measure: their tally would overflow.
 #pragma once
 
 #include <array>
@@ -24,8 +26,9 @@ struct FoldRule {
 struct Folding {
     Layout layout;
     Wanted wanted;
-    std::vector<std::vector<FoldRule>> rules;  // by node
-    std::vector<std::uint16_t> month_of_day;   // of the measured run
+    std::vector<std::vector<FoldRule>> rules;           // by node
+    std::vector<std::vector<std::uint32_t>> expecting;  // by hazard: measures of its expected events
+    std::vector<std::uint16_t> month_of_day;            // of the measured run
     struct FollowUp {
         Duration within, proven_within;
     };
@@ -42,6 +45,7 @@ class Folder : public RecordSink {
 public:
     Folder(const Model& model, const Folding& folding);
     void stay(const Stay& stay, const Witness& who) override;
+    void rate(const Rate& rate, const Witness& who) override;
     void finished(std::uint32_t slot) override;
     Tally take() { return std::move(tally_); }
 
@@ -54,10 +58,29 @@ private:
         Time at, committed;
         Groups groups{};
     };
+    // A stretch of time in which a clock runs at one rate and counts for one group of a measure.
+    struct Stretch {
+        std::uint32_t measure = 0;
+        Rate rate;
+        Groups groups{};
+        bool same_clock(const Rate& other) const {
+            return rate.serial == other.serial && rate.node == other.node && rate.exit == other.exit;
+        }
+        bool goes_on(const Rate& other, const Groups& of) const {
+            return rate.product == other.product && rate.started == other.started && groups == of &&
+                   *rate.law == *other.law;
+        }
+    };
     Groups groups_of(std::uint32_t measure, const Sight& sight) const;
     void add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator,
              std::int64_t denominator);
     void add_time(std::uint32_t measure, const Groups& groups, Time from, Time to);
+    void follow_rate(std::uint32_t measure, const Rate& rate, const Witness& who);
+    void end_stretches(std::uint32_t measure, const Stay& stay, std::uint32_t slot);
+    void add_expected(const Stretch& stretch, Time to);
+    double expected_of(const Rate& rate, Time from, Time to) const;
+    template <class Visit>
+    void for_each_month(Time from, Time to, Visit visit) const;
     void add_warm_up(std::uint32_t measure, Time from, Time to);
     std::size_t month_of(Time t) const {
         return folding_.month_of_day[static_cast<std::size_t>(t.seconds / seconds_per_day)];
@@ -69,6 +92,8 @@ private:
     const Folding& folding_;
     Tally tally_;
     std::vector<std::vector<HistoryItem>> histories_;  // by slot
+    std::vector<std::vector<Stretch>> stretches_;      // by slot
+    std::vector<double> expected_;                     // by measure: billionths of an event so far
 };
 
 }  // namespace desist

@@ -211,19 +211,34 @@ void Compiler::compile_measures() {
         CompiledMeasure compiled;
         if (measure.when) compiled.when = flat_.condition(*measure.when);
         for (AttributeId by : measure.by) compiled.by.push_back(flat_.spot(pathway_.entry_of(by)));
+        if (measure.hazard) report_hazard(measure.hazard, measure);
         if (measure.committed) compiled.committed = narrow16(measure.committed.index);
         model_.measures.push_back(std::move(compiled));
     }
 }
 
+// Its measure counts the time in which `when` holds, in the group of that time: whatever may change them is an event.
+void Compiler::report_hazard(HazardId id, const Measure& measure) {
+    CompiledHazard& hazard = model_.hazards[id.index];
+    hazard.reported = true;
+    for (AttributeId by : measure.by) hazard.report_depends |= entry_bit(pathway_.entry_of(by));
+    if (measure.when) hazard.report_depends |= flat_.bits(*measure.when);
+    bool stands = false;
+    for (CompiledNode& node : model_.nodes)
+        for (std::uint32_t h = 0; h < node.hazards.count; ++h)
+            if (model_.exits[node.hazards.first + h].hazard == id.index) stands = node.reports_rates = true;
+    if (stands && measure.when) follow(*measure.when);
+}
+
 // Birthdays, dated changes and the ends of windows are events only for who has a clock, a condition, a place in a queue
-// or a stay that may follow them.
+// or a stay that may follow them, or where the measure of a hazard may.
 void Compiler::follow_crossings() {
     std::uint64_t followed = 0;
     for (const CompiledNode& node : model_.nodes) {
         followed |= node.depends | node.as_soon_as_depends | node.priority_depends;
         if (!node.read_again.empty()) followed |= model_.date_bit;
     }
+    for (const CompiledHazard& hazard : model_.hazards) followed |= hazard.report_depends;
     std::uint64_t crossings = model_.date_bit;
     for (std::uint16_t age : model_.ages) crossings |= model_.attributes[age].bit;
     for (std::uint16_t window : model_.windows) crossings |= model_.attributes[window].bit;
@@ -232,7 +247,6 @@ void Compiler::follow_crossings() {
 }
 
 std::optional<Model> Compiler::compile() {
-    refuse_unsimulated(pathway_, problems_);
     if (pathway_.cases.size() >= most_scopes)
         problems_.error({}, fmt::format("a model can have at most {} kinds of case", most_scopes - 1));
     for (const Node& node : pathway_.nodes)

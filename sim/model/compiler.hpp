@@ -49,6 +49,7 @@ private:
     CompiledPerson compile_person(const Person& person) const;
     CompiledDraw compile_draw(const Draw& draw);
     void compile_measures();
+    void report_hazard(HazardId hazard, const Measure& measure);
     void follow_crossings();
     Purpose purpose_of(const std::string& place, const std::string& role);
     std::uint16_t scope_of(CaseTypeId of) const { return of ? narrow16(1 + of.index) : std::uint16_t{0}; }

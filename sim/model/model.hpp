@@ -143,6 +143,7 @@ struct CompiledNode {
     // What few nodes have.
     bool unusual = false;         // has a calendar or a time of units
     bool waiting_clocks = false;  // some hazard runs while waiting
+    bool reports_rates = false;   // some measure names one of its hazards
     bool until_next = false;
     bool has_use_for = false, has_served = false, has_priority = false;
     std::uint32_t until_calendar = none;
@@ -157,11 +158,13 @@ struct CompiledNode {
 };
 
 struct CompiledHazard {
-    Table law;                     // into rate_laws
-    Span times;                    // into factors; 1 x first x second ...
-    std::uint64_t depends = 0;     // bits of the entries it may change with (entry number modulo 64)
-    std::uint32_t weights = none;  // profiles
-    bool plain = true;             // all factors are tables
+    Table law;                         // into rate_laws
+    Span times;                        // into factors; 1 x first x second ...
+    std::uint64_t depends = 0;         // bits of the entries it may change with (entry number modulo 64)
+    std::uint32_t weights = none;      // profiles
+    bool plain = true;                 // all factors are tables
+    bool reported = false;             // some measure names it
+    std::uint64_t report_depends = 0;  // bits of the entries that those measures look at
 };
 
 struct CompiledTrack {
@@ -233,7 +236,7 @@ struct CompiledStream {
     Span draws;
 };
 
-// What a measure sees of a stay: whether it counts, and in which group.
+// What a measure sees of a stay, or of a rate: whether it counts, and in which group.
 struct CompiledMeasure {
     ConditionId when = none;
     std::vector<EntrySpot> by;
@@ -252,7 +255,7 @@ struct CompiledPool {
     bool ejects = false, limited = false;
 };
 
-// A date that some rate or as-soon-as compares now with.
+// A date that some rate, as-soon-as or measure of expected events compares now with.
 struct FollowedMoment {
     std::uint32_t moment = 0;
     std::uint32_t scopes = 0;  // bits of the kinds of case that it looks at (1 + case type)
@@ -263,7 +266,8 @@ struct Model {
     std::vector<Time> changes;  // dated
     std::uint16_t date_slot = 0;
     std::uint64_t date_bit = 0;
-    std::uint64_t crossing_bits = 0;  // entries of ages, windows and the date that some clock or as-soon-as depends on
+    std::uint64_t crossing_bits = 0;  // entries of ages, windows and the date that some clock, as-soon-as or measure
+                                      // of expected events depends on
     std::uint64_t replan_bits = 0;    // and of all that may move the next crossing
     std::vector<FollowedMoment> followed_moments;
 
@@ -307,12 +311,8 @@ struct Model {
     std::uint16_t clocks = 0;
 };
 
-// Flattens a pathway. Problems: what the engine cannot run, tables too large to flatten, names whose draws would
+// Flattens a pathway. Problems: more kinds of case than there is room for, tables too large, names whose draws would
 // collide.
 std::optional<Model> compile(const Pathway& pathway, Problems& problems);
-
-// What the language says and the engine cannot run, as errors (compile calls it) or, for who only reads, as warnings.
-void refuse_unsimulated(const Pathway& pathway, Problems& problems);
-void warn_unsimulated(const Pathway& pathway, Problems& problems);
 
 }  // namespace desist

@@ -64,7 +64,12 @@ void PathwayBuilder::build_measure(const MeasureSpec& spec, Measure& measure) {
     }
     measure.numerator = part_of_ratio(spec.numerator);
     measure.denominator = part_of_ratio(spec.denominator);
-    if (spec.kind == MeasureSpec::Kind::expected) measure.hazard = resolver_.hazard(spec.hazard);
+    if (spec.kind == MeasureSpec::Kind::expected) {
+        measure.hazard = resolver_.hazard(spec.hazard);
+        if (measure.when && asks_calendar(*measure.when))
+            problems_.error(spec.when->at, "the hours of a calendar cannot stand in a measure of expected events",
+                            "their shares are those of the hazard's profile");
+    }
     if (spec.kind != MeasureSpec::Kind::reoffending) return;
     measure.committed = resolver_.attribute(spec.committed);
     if (measure.committed && pathway_.attributes[measure.committed.index].kind != Attribute::Kind::date)

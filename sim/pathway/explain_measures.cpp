@@ -21,7 +21,7 @@ std::string kind_words(const Page& page, const MeasureSpec& m) {
         case Kind::ratio:
             return fmt::format("{} over {}", m.numerator.text, m.denominator.text);
         case Kind::expected:
-            return fmt::format("how often the hazard {} is expected to fire (its rate, added up over time)",
+            return fmt::format("how many events the hazard {} is expected to bring (its rate, added up over time)",
                                m.hazard.text);
         case Kind::reoffending:
             break;

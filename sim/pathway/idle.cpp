@@ -54,12 +54,13 @@ void warn_of_hazards(const Pathway& pathway, Problems& problems) {
     std::vector<bool> named(pathway.hazards.size());
     for (const Node& node : pathway.nodes)
         for (const HazardExit& exit : node.hazards) named[exit.hazard.index] = true;
+    std::vector<std::string> so(pathway.hazards.size());  // what follows from it
     for (const Measure& measure : pathway.measures)
-        if (measure.hazard) named[measure.hazard.index] = true;
+        if (measure.hazard) so[measure.hazard.index] = fmt::format(": measure ‘{}’ is always 0", measure.name);
     for (std::size_t h = 0; h < named.size(); ++h) {
         const Hazard& hazard = pathway.hazards[h];
         if (!named[h])
-            problems.warning(hazard.at, fmt::format("no node is left by hazard ‘{}’", hazard.name));
+            problems.warning(hazard.at, fmt::format("no node is left by hazard ‘{}’{}", hazard.name, so[h]));
         else if (!can_fire(pathway, hazard))
             problems.warning(hazard.at, fmt::format("hazard ‘{}’ cannot fire: its rate is always 0", hazard.name));
     }

@@ -77,7 +77,8 @@ const FieldTable<MeasureSpec>& measure_table() {
             {"reoffending", ValueKind::one, Need::optional, "share of index events followed by a proven reoffence",
              read_reoffending, "a reoffending"},
             {"expected", ValueKind::name, Need::optional,
-             "how often a hazard is expected to fire: the integral of its rate", read_expected},
+             "how many events a hazard is expected to bring: the integral of its rate, in the group of each moment",
+             read_expected},
             {"by", ValueKind::names, Need::optional, "attributes that also give rows of their own",
              into(&MeasureSpec::by, some(read_name))},
             {"when", ValueKind::condition, Need::optional, "counts only where this holds",
@@ -85,7 +86,9 @@ const FieldTable<MeasureSpec>& measure_table() {
             {"label", ValueKind::label, Need::optional, "plain words for reports",
              into(&MeasureSpec::label, read_label)},
             {"unit", ValueKind::label, Need::optional,
-             "the unit as shown; of a wait a unit of time, into which it is turned; counts say per year after it",
+             "the unit as shown; of a wait a unit of time, into which it is turned; counts and expected events say per "
+             "year "
+             "after it",
              into(&MeasureSpec::unit, read_label)},
             {"key", ValueKind::yes, Need::optional, "shown in the short table", into(&MeasureSpec::key, read_yes)},
         }};

@@ -39,10 +39,11 @@ std::int64_t events_behind(const Run& run, const MeasureInfo& info, const Period
     const MeasureInfo& counted = ratio ? run.layout.measures[info.denominator.index] : info;
     std::int64_t events = 0;
     for (const ReplicationResult& result : run.results) {
-        const auto& cells =
-            ratio && counted.kind == MeasureKind::count ? result.tally.numerators : result.tally.denominators;
+        const auto& cells = ratio && counts_events(counted.kind) ? result.tally.numerators : result.tally.denominators;
+        std::int64_t in_period = 0;
         for (std::size_t month = period.first; month < period.last; ++month)
-            events += cells[counted.first_cell + month];
+            in_period += cells[counted.first_cell + month];
+        events += counted.kind == MeasureKind::expected ? in_period / expected_event : in_period;
     }
     return events;
 }

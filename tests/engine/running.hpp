@@ -14,9 +14,11 @@ struct Recorder : RecordSink {
     std::vector<Stay> stays;
     std::vector<Use> uses;
     std::vector<Change> changes;
+    std::vector<Rate> rates;  // their laws are the model's
     void stay(const Stay& stay, const Witness&) override { stays.push_back(stay); }
     void use(const Use& use) override { uses.push_back(use); }
     void change(const Change& change) override { changes.push_back(change); }
+    void rate(const Rate& rate, const Witness&) override { rates.push_back(rate); }
 };
 
 inline const char* cause_name(Cause cause) {
@@ -102,7 +104,7 @@ struct Run {
 };
 
 inline Run run_whole(const std::string& text, std::uint64_t seed = 1, std::uint32_t replication = 0,
-                     Wanted wanted = {{}, true, true}) {
+                     Wanted wanted = {{}, true, true, false}) {
     Problems problems;
     std::optional<Scenario> scenario = load_text("x.yaml", text, problems);
     std::optional<Pathway> pathway = scenario ? build_pathway(*scenario, problems) : std::nullopt;

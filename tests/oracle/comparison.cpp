@@ -1,6 +1,7 @@
 #include "tests/oracle/comparison.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -14,10 +15,29 @@ namespace {
 
 class Collector : public RecordSink {
 public:
+    Collector(const Pathway& pathway, const Model& model) : pathway_(pathway), model_(model) {}
     void stay(const Stay& stay, const Witness&) override { records.stays.push_back(stay); }
     void use(const Use& use) override { records.uses.push_back(use); }
     void change(const Change& change) override { records.changes.push_back(change); }
+    void rate(const Rate& r, const Witness& who) override {
+        SeenRate seen{r.offender, r.serial, r.node, r.exit, r.at};
+        if (r.product > 0) {
+            seen = {r.offender, r.serial, r.node, r.exit, r.at, r.product, *r.law, r.started, {}};
+            for (std::size_t m = 0; m < pathway_.measures.size(); ++m)
+                if (pathway_.measures[m].hazard == r.hazard) see(model_.measures[m], who.sight, seen.seen);
+        }
+        records.rates.push_back(std::move(seen));
+    }
     Records records;
+
+private:
+    static void see(const CompiledMeasure& measure, const Sight& sight, std::vector<std::uint16_t>& seen) {
+        seen.push_back(sight.holds_or_none(measure.when));
+        for (EntrySpot by : measure.by) seen.push_back(sight.index(by));
+    }
+
+    const Pathway& pathway_;
+    const Model& model_;
 };
 
 std::string clock(const Pathway& pathway, Time t) {
@@ -41,6 +61,11 @@ std::string words(const Pathway& p, const Use& u) {
 std::string words(const Pathway& p, const Change& c) {
     return fmt::format("offender {:016x} case {}: {} becomes {} at {}", c.offender.value, c.serial,
                        p.attributes[c.attribute.index].name, c.value, clock(p, c.at));
+}
+std::string words(const Pathway& p, const SeenRate& r) {
+    return fmt::format("offender {:016x} case {} on {}, exit {}: from {} {} x law (a {}, b {}) since {}, seen as [{}]",
+                       r.offender.value, r.serial, name(p, r.node), r.exit, clock(p, r.at), r.product, r.law.a, r.law.b,
+                       clock(p, r.started), fmt::join(r.seen, ", "));
 }
 
 namespace {
@@ -76,12 +101,33 @@ std::vector<Change> by_offender(std::vector<Change> changes) {
     return changes;
 }
 
+bool same_clock(const SeenRate& a, const SeenRate& b) {
+    return a.offender == b.offender && a.serial == b.serial && a.node == b.node && a.exit == b.exit;
+}
+
+std::vector<SeenRate> stretches(std::vector<SeenRate> rates) {
+    std::stable_sort(rates.begin(), rates.end(), [](const SeenRate& a, const SeenRate& b) {
+        return std::tuple(a.offender, a.serial, a.node, a.exit, a.at) <
+               std::tuple(b.offender, b.serial, b.node, b.exit, b.at);
+    });
+    std::vector<SeenRate> all;
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+        if (i + 1 < rates.size() && same_clock(rates[i], rates[i + 1]) && rates[i].at == rates[i + 1].at) continue;
+        SeenRate before = all.empty() || !same_clock(all.back(), rates[i]) ? SeenRate{} : all.back();
+        before = {rates[i].offender, rates[i].serial, rates[i].node,  rates[i].exit, rates[i].at,
+                  before.product,    before.law,      before.started, before.seen};
+        if (before != rates[i]) all.push_back(rates[i]);
+    }
+    return all;
+}
+
 }  // namespace
 
 std::string first_difference(const Pathway& pathway, const Records& engine, const Records& oracle) {
     std::string text = difference(pathway, in_order(engine.stays, by_time), in_order(oracle.stays, by_time));
     if (text.empty()) text = difference(pathway, in_order(engine.uses, by_end), in_order(oracle.uses, by_end));
     if (text.empty()) text = difference(pathway, by_offender(engine.changes), by_offender(oracle.changes));
+    if (text.empty()) text = difference(pathway, stretches(engine.rates), stretches(oracle.rates));
     return text;
 }
 
@@ -101,8 +147,8 @@ Records run_engine(const Pathway& pathway, std::uint64_t seed, std::uint32_t rep
     const std::optional<Model> model = compile(pathway, problems);
     if (!model) throw std::runtime_error("compile refused: " + problems.text());
     Wanted wanted;
-    wanted.uses = wanted.changes = true;
-    Collector collector;
+    wanted.uses = wanted.changes = wanted.rates = true;
+    Collector collector(pathway, *model);
     collector.records.joined = simulate(*model, seed, replication, wanted, collector).cases_joined;
     return std::move(collector.records);
 }

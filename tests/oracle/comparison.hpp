@@ -13,9 +13,11 @@ Records run_engine(const Pathway& pathway, std::uint64_t seed, std::uint32_t rep
 std::string words(const Pathway& pathway, const Stay& stay);
 std::string words(const Pathway& pathway, const Use& use);
 std::string words(const Pathway& pathway, const Change& change);
+std::string words(const Pathway& pathway, const SeenRate& rate);
 
 // The first record in which the two differ, in words; empty when they are the same. Records of different offenders have
-// no order among them, nor have stays and uses of one offender that end in one second; changes have.
+// no order among them, nor have stays and uses of one offender that end in one second; changes have. Rates are compared
+// as stretches: the last of each second, without those that tell nothing new.
 std::string first_difference(const Pathway& pathway, const Records& engine, const Records& oracle);
 
 // A fold receives the stays of one offender in the order in which they end.

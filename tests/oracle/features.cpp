@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace desist {
 namespace {
@@ -47,6 +49,11 @@ private:
         found_["cases: two kinds"] = p_.cases.size() > 1;
         found_["cases: several copies"] = any(p_.cases, [](const CaseType& c) { return c.copies > 1; });
         found_["dated changes"] = !p_.changes.empty();
+        found_["expected events"] = any(p_.measures, [](const Measure& m) { return static_cast<bool>(m.hazard); });
+        found_["expected events by groups"] =
+            any(p_.measures, [](const Measure& m) { return m.hazard && !m.by.empty(); });
+        found_["expected events where something holds"] =
+            any(p_.measures, [](const Measure& m) { return m.hazard && m.when; });
         found_["start drawn"] = any(p_.tracks, [](const Track& t) { return !t.start; });
         found_["two resources"] = p_.resources.size() > 1;
         found_["several streams"] = p_.streams.size() > 2;
@@ -257,6 +264,21 @@ std::map<std::string, bool> features_of(const Pathway& pathway) {
     return found;
 }
 
+namespace {
+
+// Whether what measures see of a clock changed while it ran on at the same rate.
+bool group_changed(const std::vector<SeenRate>& rates) {
+    std::map<std::tuple<OffenderKey, std::uint32_t, NodeId, std::uint16_t>, const SeenRate*> last;
+    return std::ranges::any_of(rates, [&](const SeenRate& rate) {
+        const SeenRate* before =
+            std::exchange(last[std::tuple(rate.offender, rate.serial, rate.node, rate.exit)], &rate);
+        return before && rate.product > 0 && before->product == rate.product && before->started == rate.started &&
+               before->seen != rate.seen;
+    });
+}
+
+}  // namespace
+
 std::map<std::string, bool> happenings_in(const Records& records) {
     std::map<std::string, bool> happened;
     auto stay_with = [&](auto is) { return any(records.stays, is); };
@@ -290,6 +312,7 @@ std::map<std::string, bool> happenings_in(const Records& records) {
     happened["a start that was void"] = records.void_starts > 0;
     happened["a rate changed while it ran"] = records.settlings > 0;
     happened["no free copy"] = records.joined > 0;
+    happened["a measure saw another group while a rate ran"] = group_changed(records.rates);
     std::map<Time, std::set<OffenderKey>> at;
     for (const Stay& stay : records.stays)
         if (stay.cause != Cause::horizon && stay.ended != stay.arrived) at[stay.ended].insert(stay.offender);

@@ -11,11 +11,27 @@
 
 namespace desist {
 
+// The rate of a clock, and what each measure of its hazard sees of it: whether it counts, and in which groups. Of a
+// clock that stands still nothing is seen.
+struct SeenRate {
+    OffenderKey offender;
+    std::uint32_t serial = 0;
+    NodeId node;
+    std::uint16_t exit = 0;
+    Time at;
+    double product = 0;
+    RateLaw law = {};
+    Time started = {};
+    std::vector<std::uint16_t> seen = {};
+    friend bool operator==(const SeenRate&, const SeenRate&) = default;
+};
+
 // All records of one replication, each kind in the order in which the events gave them.
 struct Records {
     std::vector<Stay> stays;
     std::vector<Use> uses;
     std::vector<Change> changes;
+    std::vector<SeenRate> rates;
     std::uint64_t events = 0;  // how many were done
     // What only a look inside can tell, for the table of features.
     std::uint64_t serves_of_many = 0;  // serves that started more than one

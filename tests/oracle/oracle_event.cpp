@@ -294,8 +294,31 @@ void Oracle::settle(Offender& o) {
             else
                 oracle::interrupt(clock, !p_.hazards[here.hazards[i].hazard.index].profiles.empty(), now_);
             post(o, serial, spot, clock.due, Kind::finish, i);
+            report(o, serial, spot, i);
         }
     }
+}
+
+// At the end of every event, whatever has changed (13.40). A clock that did not run yet has nothing to tell.
+void Oracle::report(const Offender& o, std::uint32_t serial, const Spot& spot, std::size_t exit) {
+    const HazardExit& way = node(spot).hazards[exit];
+    const bool runs = counts(way.during, spot.waiting);
+    if (!runs && way.during == During::served) return;
+    const HazardClock& clock = spot.clocks[exit];
+    SeenRate rate{o.key, serial, spot.node, static_cast<std::uint16_t>(exit), now_};
+    const View view = see(o, serial);
+    bool named = false;
+    for (const Measure& measure : p_.measures) {
+        if (measure.hazard != way.hazard) continue;
+        named = true;
+        if (!runs || clock.product == 0) continue;
+        rate.product = clock.product;
+        rate.law = clock.law;
+        rate.started = clock.started;
+        rate.seen.push_back(!measure.when || holds(*measure.when, view));
+        for (AttributeId by : measure.by) rate.seen.push_back(view.at[p_.entry_of(by).index]);
+    }
+    if (named) out_.rates.push_back(std::move(rate));
 }
 
 }  // namespace desist::oracle

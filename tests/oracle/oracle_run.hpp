@@ -75,6 +75,7 @@ private:
     bool take_routes(Offender& o);
     bool fire_as_soon_as(Offender& o);
     void settle(Offender& o);
+    void report(const Offender& o, std::uint32_t serial, const Spot& spot, std::size_t exit);
 
     // oracle_pools.cpp
     PoolId pool_for(ResourceId id, const View& view);

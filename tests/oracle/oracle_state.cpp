@@ -34,7 +34,7 @@ void collect_moments(const Condition& condition, std::vector<const Moment*>& mom
     for (const Condition& operand : condition.operands) collect_moments(operand, moments);
 }
 
-// Those of rates and of as-soon-as.
+// Those of rates, of as-soon-as and of measures of expected events.
 std::vector<const Moment*> followed_moments(const Pathway& pathway) {
     std::vector<const Moment*> moments;
     for (const Hazard& hazard : pathway.hazards)
@@ -42,6 +42,8 @@ std::vector<const Moment*> followed_moments(const Pathway& pathway) {
             if (times.when) collect_moments(*times.when, moments);
     for (const Node& node : pathway.nodes)
         for (const AsSoonAs& exit : node.as_soon_as) collect_moments(exit.condition, moments);
+    for (const Measure& measure : pathway.measures)
+        if (measure.hazard && measure.when) collect_moments(*measure.when, moments);
     return moments;
 }
 

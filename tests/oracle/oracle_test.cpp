@@ -80,6 +80,12 @@ std::string compare(const Recipe& recipe, const std::string& text, Tried& tried)
     tried.add(recipe, *pathway, oracle);
     const std::string text_of_difference = first_difference(*pathway, engine, oracle);
     if (!text_of_difference.empty()) return "the first record that differs:\n" + text_of_difference;
+    Pathway unmeasured = *pathway;
+    unmeasured.measures.clear();
+    Records without = run_engine(unmeasured, recipe.seed, replication);
+    without.rates = engine.rates;
+    if (const std::string seen = first_difference(*pathway, engine, without); !seen.empty())
+        return "measures of expected events change the first record in which these differ:\n" + seen;
     return in_order_of_time(engine.stays) ? ""
                                           : "the engine's stays of one offender do not come in the order of time\n";
 }

@@ -23,7 +23,7 @@ public:
     std::string text() {
         std::string tracks;  // first: they say which hazards there are
         for (std::size_t t = 0; t < plan_.tracks.size(); ++t) tracks += track(t);
-        return sections_text(recipe_, plan_, words_) + hazards() + "tracks:\n" + tracks;
+        return sections_text(recipe_, plan_, words_) + hazards() + expected() + "tracks:\n" + tracks;
     }
 
 private:
@@ -46,6 +46,34 @@ private:
                 text += "      - " + hazard_factor(fmt::format("{} factor {}", name, i)) + "\n";
         }
         return text;
+    }
+
+    // Measures of expected events, some twice of one hazard.
+    std::string expected() const {
+        std::string text;
+        for (const std::string& hazard : hazards_)
+            for (const char* each : {"first", "second"}) {
+                const std::string name = fmt::format("expected-{}-{}", hazard, each);
+                if (!dice_.chance(name, each == std::string("first") ? 70 : 25)) continue;
+                text += fmt::format("  {}: {{expected: {}", name, hazard);
+                if (dice_.chance(name + " when", 50))
+                    text += ", when: " + words_.condition(name, {true, has(Feature::now), false});
+                std::vector<std::string> by;
+                for (const std::string& attribute : attributes_to_group_by())
+                    if (dice_.chance(name + " by " + attribute, 40)) by.push_back(attribute);
+                text += by.empty() ? "}\n" : fmt::format(", by: [{}]}}\n", fmt::join(by, ", "));
+            }
+        return text.empty() ? "" : "measures:\n" + text;
+    }
+
+    std::vector<std::string> attributes_to_group_by() const {
+        std::vector<std::string> all{"colour", "mood"};
+        if (has(Feature::counts)) all.push_back("priors");
+        if (has(Feature::ages)) all.push_back("age");
+        if (has(Feature::numbers)) all.push_back("pace");
+        if (has(Feature::windows)) all.push_back("recent");
+        if (plan_.has_track_of_case()) all.push_back("offence");
+        return all;
     }
 
     std::string hazard_factor(const std::string& key) const {
