@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "sim/random/elementary.hpp"
+
 namespace desist {
 
 void Sight::see(std::size_t scope, std::uint16_t copy) {
@@ -52,11 +54,11 @@ double Sight::worked_out(std::uint32_t id) const {
         case Value::Kind::attribute:
             return number_of(model_.attributes[step.attribute]);
         case Value::Kind::log:
-            return std::log(operand(0));
+            return elementary::log(operand(0));
         case Value::Kind::exp:
-            return std::exp(operand(0));
+            return elementary::exp(operand(0));
         case Value::Kind::logistic:
-            return 1 / (1 + std::exp(-operand(0)));
+            return elementary::logistic(operand(0));
     }
     return 0;
 }

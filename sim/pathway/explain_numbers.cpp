@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "sim/pathway/explain_words.hpp"
+#include "sim/random/elementary.hpp"
+#include "sim/random/gamma.hpp"
 
 namespace desist::words {
 namespace {
@@ -190,9 +192,9 @@ double mean_of(const Law& law) {
         case Law::Kind::geometric:
             return law.a;
         case Law::Kind::weibull:
-            return law.a * std::tgamma(1 + 1 / law.b);
+            return law.a * elementary::exp(log_gamma_1p(1 / law.b));
         case Law::Kind::lognormal:
-            return std::exp(law.a + law.b * law.b / 2);
+            return elementary::exp(law.a + law.b * law.b / 2);
         case Law::Kind::gamma:
             return law.a * law.b;
         case Law::Kind::uniform:

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/base/check.hpp"
+#include "sim/random/elementary.hpp"
 
 namespace desist {
 namespace {
@@ -16,7 +17,7 @@ void add_once(std::vector<EntryId>& entries, EntryId entry) {
 // mu and sigma of the lognormal law with this median and 95th percentile.
 Law lognormal(double median, double p95) {
     static const double z95 = normal_quantile(0.95);
-    return {Law::Kind::lognormal, std::log(median), std::log(p95 / median) / z95, 0, {}};
+    return {Law::Kind::lognormal, elementary::log(median), elementary::log(p95 / median) / z95, 0, {}};
 }
 
 Law mixture_at(const LawTree& tree, const Indices& at) {
@@ -63,11 +64,11 @@ double evaluate(const Value& value, const Indices& at, const Numbers* numbers) {
             check(numbers, "a value that needs numbers of attributes was looked up without them");
             return (*numbers)[value.attribute.index];
         case Value::Kind::log:
-            return std::log(operand(0));
+            return elementary::log(operand(0));
         case Value::Kind::exp:
-            return std::exp(operand(0));
+            return elementary::exp(operand(0));
         case Value::Kind::logistic:
-            return 1 / (1 + std::exp(-operand(0)));
+            return elementary::logistic(operand(0));
     }
     return 0;
 }

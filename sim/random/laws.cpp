@@ -1,32 +1,22 @@
 #include "sim/random/laws.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
+
+#include "sim/random/elementary.hpp"
+#include "sim/random/gamma.hpp"
+#include "sim/random/polynomial.hpp"
 
 namespace desist {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-template <std::size_t n>
-double polynomial(const double (&coefficients)[n], double x) {
-    double sum = 0;
-    for (std::size_t i = n; i-- > 0;) sum = sum * x + coefficients[i];
-    return sum;
-}
-
 double gompertz_age(double rate, double growth, double integrated) {
     if (growth == 0) return integrated / rate;
     const double inside = growth / rate * integrated;
-    return inside > -1 ? std::log1p(inside) / growth : infinity;
-}
-
-double gamma_quantile(double shape, double u) {
-    namespace bm = boost::math;
-    using Policy = bm::policies::policy<bm::policies::promote_double<false>>;
-    return bm::gamma_p_inv(shape, u, Policy());
+    return inside > -1 ? elementary::log1p(inside) / growth : infinity;
 }
 
 double triangular_quantile(const Law& law, double u) {
@@ -38,7 +28,7 @@ double triangular_quantile(const Law& law, double u) {
 double geometric_quantile(double mean, double u) {
     if (mean <= 0) return 0;
     // P(X <= k) = 1 - q^(k+1) with q = mean / (1 + mean): the least k that reaches u.
-    return std::max(0.0, std::ceil(std::log1p(-u) / std::log(mean / (1 + mean))) - 1);
+    return std::max(0.0, std::ceil(elementary::log1p(-u) / elementary::log(mean / (1 + mean))) - 1);
 }
 
 double mixture_quantile(const Law& law, double u) {
@@ -100,7 +90,7 @@ Duration stay_beyond(const Law& law, Duration served, double u) {
     return {std::max<std::int64_t>(1, std::llround(std::min(quantile_beyond(law, spent, u), most)) - served.seconds)};
 }
 
-double unit_exponential(double u) { return -std::log(1 - u); }
+double unit_exponential(double u) { return -elementary::log(1 - u); }
 
 double normal_quantile(double u) {
     static constexpr double a[] = {3.3871328727963666080,    1.3314166789178437745e+2, 1.9715909503065514427e+3,
@@ -141,7 +131,7 @@ double normal_quantile(double u) {
         const double r = 0.180625 - q * q;
         return q * polynomial(a, r) / polynomial(b, r);
     }
-    double r = std::sqrt(-std::log(q < 0 ? u : 1 - u));
+    double r = std::sqrt(-elementary::log(q < 0 ? u : 1 - u));
     const double tail =
         r <= 5 ? (r -= 1.6, polynomial(c, r) / polynomial(d, r)) : (r -= 5.0, polynomial(e, r) / polynomial(f, r));
     return q < 0 ? -tail : tail;
@@ -154,11 +144,11 @@ double quantile(const Law& law, double u) {
         case Law::Kind::exponential:
             return law.a * unit_exponential(u);
         case Law::Kind::weibull:
-            return law.a * std::pow(unit_exponential(u), 1 / law.b);
+            return law.a * elementary::pow(unit_exponential(u), 1 / law.b);
         case Law::Kind::gompertz:
             return gompertz_age(law.a, law.b, unit_exponential(u));
         case Law::Kind::lognormal:
-            return std::exp(law.a + law.b * normal_quantile(u));
+            return elementary::exp(law.a + law.b * normal_quantile(u));
         case Law::Kind::gamma:
             return law.a * gamma_quantile(law.b, u);
         case Law::Kind::uniform:
@@ -166,7 +156,7 @@ double quantile(const Law& law, double u) {
         case Law::Kind::triangular:
             return triangular_quantile(law, u);
         case Law::Kind::log_logistic:
-            return law.a * std::pow(u / (1 - u), 1 / law.b);
+            return law.a * elementary::pow(u / (1 - u), 1 / law.b);
         case Law::Kind::geometric:
             return geometric_quantile(law.a, u);
         case Law::Kind::mixture:
@@ -187,10 +177,10 @@ double integral(const RateLaw& law, double from, double to) {
         case RateLaw::Kind::exponential:
             return law.a * (to - from);
         case RateLaw::Kind::weibull:
-            return std::pow(to / law.a, law.b) - std::pow(from / law.a, law.b);
+            return elementary::pow(to / law.a, law.b) - elementary::pow(from / law.a, law.b);
         case RateLaw::Kind::gompertz:
             if (law.b == 0) return law.a * (to - from);
-            return law.a / law.b * std::exp(law.b * from) * std::expm1(law.b * (to - from));
+            return law.a / law.b * elementary::exp(law.b * from) * elementary::expm1(law.b * (to - from));
         case RateLaw::Kind::piecewise:
             break;
     }
@@ -210,10 +200,10 @@ double age_reaching(const RateLaw& law, double from, double amount) {
         case RateLaw::Kind::exponential:
             return law.a > 0 ? from + amount / law.a : infinity;
         case RateLaw::Kind::weibull:
-            return law.a * std::pow(std::pow(from / law.a, law.b) + amount, 1 / law.b);
+            return law.a * elementary::pow(elementary::pow(from / law.a, law.b) + amount, 1 / law.b);
         case RateLaw::Kind::gompertz:
             if (law.a <= 0) return infinity;
-            return from + gompertz_age(law.a * std::exp(law.b * from), law.b, amount);
+            return from + gompertz_age(law.a * elementary::exp(law.b * from), law.b, amount);
         case RateLaw::Kind::piecewise:
             break;
     }
