@@ -15,10 +15,22 @@ struct RunFailed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// A limit that was given with the command, of time or memory (exit code 5); what() is the whole message.
+struct LimitReached : RunFailed {
+    using RunFailed::RunFailed;
+};
+
 // Somebody wants the work to stop before it is done (exit code 130).
 struct Interrupted : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+// Checks that cost more than a few percent: in builds for development (DESIST_CHECKS), as `if (dear_checks) ...`.
+#ifdef DESIST_CHECKS
+inline constexpr bool dear_checks = true;
+#else
+inline constexpr bool dear_checks = false;
+#endif
 
 inline void check(bool holds, const char* what) {
     if (!holds) throw InternalError(what);
