@@ -25,13 +25,6 @@ struct Interrupted : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// Checks that cost more than a few percent: in builds for development (DESIST_CHECKS), as `if (dear_checks) ...`.
-#ifdef DESIST_CHECKS
-inline constexpr bool dear_checks = true;
-#else
-inline constexpr bool dear_checks = false;
-#endif
-
 inline void check(bool holds, const char* what) {
     if (!holds) throw InternalError(what);
 }

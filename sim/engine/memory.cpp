@@ -11,8 +11,9 @@
 namespace desist {
 namespace {
 
-constexpr double growing = 3;      // a list that doubles: the old one beside the new
-constexpr double remainder = 160;  // of a stay, with its place in a hash table
+constexpr double growing = 3;          // a list that doubles: the old one beside the new
+constexpr double besides = 16 * 1024;  // whatever the model
+constexpr double remainder = 160;      // of a stay, with its place in a hash table
 
 double waiters_of(const Model& model) {
     double seats = 0, units = 0;
@@ -34,8 +35,8 @@ double waiters_of(const Model& model) {
 double engine_bytes(const Model& model) {
     const double people = model.most_inside;
     const double days = static_cast<double>((model.end - model.begin).seconds) / seconds_per_day;
-    double bytes = std::ceil(people / OffenderStore::per_chunk) * OffenderStore::per_chunk *
-                   static_cast<double>(OffenderLayout(model).bytes());
+    double bytes = besides + std::ceil(people / OffenderStore::per_chunk) * OffenderStore::per_chunk *
+                                 static_cast<double>(OffenderLayout(model).bytes());
     bytes += people * 2 * growing * sizeof(ListedEvent) + days * sizeof(std::vector<ListedEvent>);
     bytes += waiters_of(model) * growing * sizeof(Waiter);
     bytes += static_cast<double>(model.nodes.size()) * 4 * sizeof(std::uint64_t);

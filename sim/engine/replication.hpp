@@ -16,6 +16,13 @@
 
 namespace desist {
 
+// Checks that cost more than a percent or two: in builds for development only (DESIST_CHECKS).
+#ifdef DESIST_CHECKS
+inline constexpr bool dear_checks = true;
+#else
+inline constexpr bool dear_checks = false;
+#endif
+
 class Replication {
 public:
     Replication(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted,
