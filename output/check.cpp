@@ -8,6 +8,7 @@
 #include "output/command_line.hpp"
 #include "output/effective.hpp"
 #include "output/json.hpp"
+#include "output/memory.hpp"
 #include "output/text.hpp"
 #include "sim/study/forecast.hpp"
 
@@ -27,9 +28,10 @@ std::string size_of(const Scenario& scenario) {
                        assumed == 1 ? "is an assumption" : "are assumptions");
 }
 
-std::string verdict(const std::string& file, const Problems& problems, const Scenario& scenario) {
+std::string verdict(const std::string& file, const Problems& problems, const Forecast& forecast) {
     const std::string found = problems.warnings() == 0 ? "no problems" : count_of(problems.warnings(), "warning");
-    return fmt::format("{}: {} ({})\n", file, found, size_of(scenario));
+    return fmt::format("{}: {} ({}; a replication needs about {})\n", file, found, size_of(forecast.scenario()),
+                       bytes_in_words(forecast.replication_bytes()));
 }
 
 }  // namespace
@@ -61,7 +63,7 @@ ExitCode check_scenario(const Command& command) {
         return exit_done;
     }
     if (command.quiet) return exit_done;
-    print_result(verdict(command.scenario, problems, forecast->scenario()));
+    print_result(verdict(command.scenario, problems, *forecast));
     return exit_done;
 }
 

@@ -11,6 +11,7 @@
 
 #include "output/run_result.hpp"
 #include "output/text.hpp"
+#include "sim/scenario/expression.hpp"
 
 namespace desist {
 
@@ -48,6 +49,24 @@ void add_settings(CLI::App& verb, Command& command, const char* help) {
         ->allow_extra_args(false);
 }
 
+void add_time_limit(CLI::App& verb, Command& command) {
+    const auto read = [&command](const std::string& text) {
+        Problems problems;
+        const auto limit = parse_expression(text, {}, problems);
+        const bool is_time = limit && limit->kind == Expression::Kind::number && limit->unit == duration_unit;
+        if (!is_time || limit->number <= 0 || limit->number > 1e9)
+            throw CLI::ValidationError("--time-limit",
+                                       fmt::format("needs a time, such as '10 minutes', not '{}'", text));
+        command.time_limit = limit->number;
+        command.time_limit_text = text;
+    };
+    verb.add_option_function<std::string>(
+            "--time-limit", read,
+            "stop after this time, such as '10 minutes', with exit code 5; what is finished "
+            "is kept, and the same command goes on")
+        ->type_name("TIME");
+}
+
 void add_switches(CLI::App& verb, Command& command) {
     verb.add_flag("--json", command.json, "print the result as JSON");
     verb.add_flag("--quiet", command.quiet, "no progress and no messages but errors");
@@ -66,7 +85,9 @@ void add_run(CLI::App& app, Command& command) {
         ->type_name("DIR");
     add_number(run, "--replications", command.study.replications, 1u, 100'000u, "how many times, with different luck");
     add_number(run, "--seed", command.study.seed, std::uint64_t{0}, UINT64_MAX, "decides all luck");
-    add_number(run, "--threads", command.study.threads, 0u, 256u, "0: as many as the machine has");
+    add_number(run, "--threads", command.study.threads, 0u, 256u,
+               "0: as many as the machine has; fewer are used where memory is short");
+    add_time_limit(run, command);
     run.add_flag("--force", command.force, "replace a result that the folder holds already");
     run.callback([&command] { command.verb = Verb::run; });
 }
@@ -93,7 +114,9 @@ void add_compare(CLI::App& app, Command& command) {
     add_number(compare, "--replications", command.study.replications, 1u, 100'000u,
                "how many times, with different luck");
     add_number(compare, "--seed", command.study.seed, std::uint64_t{0}, UINT64_MAX, "decides all luck");
-    add_number(compare, "--threads", command.study.threads, 0u, 256u, "0: as many as the machine has");
+    add_number(compare, "--threads", command.study.threads, 0u, 256u,
+               "0: as many as the machine has; fewer are used where memory is short");
+    add_time_limit(compare, command);
     compare
         .add_option("--fail-if", wish.fail_if, "exit with 6 when a bound is broken, such as 'prison-population > +2%'")
         ->type_name("BOUND")

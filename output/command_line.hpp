@@ -45,6 +45,8 @@ struct Command {
     std::string out;       // folder of the results; of explain and trace: a file, or empty for stdout
     std::vector<Setting> settings;
     StudyOptions study;
+    double time_limit = 0;        // seconds; 0: none
+    std::string time_limit_text;  // as given
     ComparisonWish comparison;
     bool effective = false;  // check: what holds after all policies and settings
     ExplainWish explain;

@@ -15,6 +15,7 @@
 #include "output/run.hpp"
 #include "output/run_source.hpp"
 #include "output/text.hpp"
+#include "output/time_limit.hpp"
 #include "sim/base/check.hpp"
 
 namespace desist {
@@ -232,6 +233,12 @@ private:
             return search_break_even(search);
         } catch (const std::invalid_argument& e) {
             throw Refused(exit_usage, e.what());
+        } catch (const Interrupted&) {
+            if (!time_is_up()) throw;
+            throw LimitReached(
+                fmt::format("the time limit of {} is reached in the search for the break-even, whose trials "
+                            "are not kept\n  This begins it again: {}",
+                            command_.time_limit_text, command_.again));
         }
     }
 

@@ -32,4 +32,10 @@ const std::atomic<bool>& stop_wanted() {
     return wanted;
 }
 
+void want_stop(std::atomic<bool>& reason) {
+    if (wanted) return;
+    reason = true;
+    wanted = true;
+}
+
 }  // namespace desist

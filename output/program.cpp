@@ -7,6 +7,7 @@
 
 #include "output/command_line.hpp"
 #include "output/text.hpp"
+#include "output/time_limit.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/problems.hpp"
 
@@ -15,6 +16,7 @@ namespace desist {
 namespace {
 
 ExitCode dispatch(const Command& command) {
+    const TimeLimit limit(command.time_limit);
     switch (command.verb) {
         case Verb::run:
             return run_scenario(command);
@@ -69,6 +71,8 @@ int run_program(int argc, const char* const* argv) {
         return complain(exit_no_access, e.what());
     } catch (const Interrupted& e) {
         return complain(exit_interrupted, e.what());
+    } catch (const LimitReached& e) {
+        return complain(exit_run_failed, e.what());
     } catch (const RunFailed& e) {
         return complain(exit_run_failed, fmt::format("the run failed: {}", e.what()));
     } catch (const std::bad_alloc&) {

@@ -11,6 +11,7 @@
 #include "output/files.hpp"
 #include "output/interrupt.hpp"
 #include "output/json.hpp"
+#include "output/memory.hpp"
 #include "output/progress.hpp"
 #include "output/report.hpp"
 #include "output/run_source.hpp"
@@ -18,6 +19,7 @@
 #include "output/store_reader.hpp"
 #include "output/tables.hpp"
 #include "output/text.hpp"
+#include "output/time_limit.hpp"
 #include "sim/base/check.hpp"
 
 namespace desist {
@@ -90,6 +92,7 @@ public:
         const auto stopwatch = start_stopwatch();
         take_up();
         facts_.study.first = recorder_.saved();
+        if (!was_complete_) fit_memory();
         result.threads = threads_used(facts_.study);
         try {
             if (!was_complete_) run_missing(stop, stopwatch);
@@ -100,12 +103,14 @@ public:
             write_whole(folder_.summary(), summary_csv(result));
             write_whole(folder_.manifest(), manifest_json(result));  // last: who sees it sees a whole result
         } catch (const Interrupted&) {
+            if (time_is_up()) throw LimitReached(time_limit_message(stopwatch()));
             throw Interrupted("interrupted: " + how_to_go_on());
         } catch (const CannotAccess& e) {
             throw CannotAccess(fmt::format("{}\n  {}", e.what(), how_to_go_on()));
-        } catch (const RunFailed& e) {
-            throw RunFailed(fmt::format("{}\n  {} of {} are in {}, marked incomplete.", e.what(), recorder_.saved(),
-                                        count_of(facts_.study.replications, "replication"), folder_.store().string()));
+        } catch (const ReplicationFailed& e) {
+            throw RunFailed(e.what() + how_to_see_again(e.replication));
+        } catch (const ReplicationBroken& e) {
+            throw InternalError(e.what() + how_to_see_again(e.replication));
         }
         return result;
     }
@@ -138,6 +143,50 @@ private:
         ProgressReport report(stderr, progress_style(stderr, command_.quiet), stopwatch, before);
         for_each_replication(facts_.study, replicate, recorder_, [&](double done) { report.update(done); });
         store.complete(recorder_.fingerprint());
+    }
+
+    // Fewer threads where memory is short; a refusal where one replication alone does not fit.
+    void fit_memory() {
+        const double available = memory_available();
+        const unsigned wanted = threads_used(facts_.study);
+        const unsigned threads = threads_that_fit(forecast_, facts_.study.replications, wanted, available);
+        const std::string need = bytes_in_words(forecast_.replication_bytes());
+        const std::string there = bytes_in_words(available);
+        if (threads == wanted) return;
+        if (threads == 0)
+            throw LimitReached(fmt::format(
+                "the run does not fit into memory: one replication needs about {}, the results of {} another {}, and "
+                "{} "
+                "are available\n  hint: fewer people, a shorter run, fewer replications or a larger machine",
+                need, count_of(facts_.study.replications, "replication"),
+                bytes_in_words(facts_.study.replications * forecast_.result_bytes()), there));
+        facts_.study.threads = threads;
+        if (!command_.quiet)
+            print_message(
+                fmt::format("Running on {} in place of {}: a replication needs about {}, and {} are available.\n",
+                            count_of(threads, "thread"), wanted, need, there));
+    }
+
+    std::string time_limit_message(double seconds) const {
+        const std::uint32_t done = recorder_.saved() - facts_.study.first;
+        const std::uint32_t missing = facts_.study.replications - facts_.study.first;
+        const std::string rest = done == 0
+                                     ? "not one was finished in this go: if that happens again, the limit is too short"
+                                     : time_left(static_cast<double>(done) / missing, seconds);
+        return fmt::format("the time limit of {} is reached: {}\n  For the rest: {}.", command_.time_limit_text,
+                           how_to_go_on(), rest);
+    }
+
+    // The shortest command that runs this replication again: those before it come first, each with luck of its own.
+    std::string how_to_see_again(std::uint32_t replication) const {
+        std::string again = fmt::format("{} run {}", for_a_shell(command_.program), for_a_shell(command_.scenario));
+        for (const Setting& setting : command_.settings)
+            again += " --set " + for_a_shell(setting.parameter + "=" + setting.value);
+        again += fmt::format(" --seed {} --replications {} --out {}", facts_.study.seed, replication + 1,
+                             for_a_shell(folder_.path().string() + "-again"));
+        return fmt::format("\n  {} of {} are in {}, marked incomplete.\n  This comes to it again: {}",
+                           recorder_.saved(), count_of(facts_.study.replications, "replication"),
+                           folder_.store().string(), command_.comparison.steps ? command_.again : again);
     }
 
     std::string how_to_go_on() const {

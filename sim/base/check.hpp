@@ -15,6 +15,11 @@ struct RunFailed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// A limit that was given with the command, of time or memory (exit code 5); what() is the whole message.
+struct LimitReached : RunFailed {
+    using RunFailed::RunFailed;
+};
+
 // Somebody wants the work to stop before it is done (exit code 130).
 struct Interrupted : std::runtime_error {
     using std::runtime_error::runtime_error;

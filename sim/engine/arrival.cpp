@@ -31,6 +31,7 @@ void Replication::arrive(std::uint16_t s, std::uint16_t n, bool at_start) {
     const std::uint16_t copy = copy_of(s);
     Seat& seat = hand_.seats[s];
     ++outcome_.entries;
+    books_.arrived(n, hand_.now);
     count_step(n);
     const std::uint32_t kept = seat.waiter;  // units held from an earlier node
     seat = Seat{};
@@ -178,6 +179,8 @@ void Replication::close(std::uint16_t s, Cause cause, std::uint16_t next) {
               hand_.now,
               next == nowhere ? NodeId() : NodeId(next),
               cause};
+    hand_.node = seat.node;
+    books_.closed(stay, hand_.now);
     outcome_.fingerprint += hash_of(stay, node.name_hash, next == nowhere ? 0 : model_.nodes[next].name_hash);
     if (wanted_.stays.empty() || wanted_.stays[seat.node]) {
         const Sight sight = sight_of(s);
@@ -377,6 +380,7 @@ void Replication::end_offender() {
         if (hand_.seats[s].node != nowhere) close(s, Cause::ended, nowhere);
         forget_interrupted(s);
     });
+    books_.left();
     hand_.head->live = false;
     ++hand_.head->stamp;
     sink_.finished(hand_.slot);

@@ -56,6 +56,7 @@ void Replication::open_case(std::uint16_t t, std::uint16_t node) {
         seat.node = model_.tracks[other].start;
         seat.arrived = seat.started = stored(hand_.now);
         ++outcome_.entries;
+        books_.arrived(seat.node, hand_.now);
     }
     arrive(static_cast<std::uint16_t>(model_.tracks[t].first_seat + copy), node);
 }

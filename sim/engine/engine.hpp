@@ -4,12 +4,14 @@
 // Offenders touch each other only through resources; between touches one runs ahead alone (SEMANTICS 9), so records of
 // different offenders come in no particular order, those of one offender in the order of time (of ending).
 // Cost: 200 ns a node entry for M/M/1, 250 for West Yorkshire with its ten tracks; one block of memory for each
-// offender who is inside. Errors: Storm when an offender storms through more than 10,000 steps in one second;
-// InternalError for our own bugs; Interrupted soon (about a millisecond) after `stop` has become true.
+// offender who is inside (memory.hpp estimates it). Errors: Storm when an offender storms through more than 10,000
+// steps in one second; Broken for our own bugs (books.hpp says what is always checked); both tell where in numbers of
+// the model. Interrupted soon (about a millisecond) after `stop` has become true.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,10 +46,25 @@ struct Wanted {
     bool rates = false;  // of hazards that a measure names
 };
 
-// An offender who storms through steps in one second: the scenario loops there. Tells where in numbers of the model.
+// Where a replication stopped, in numbers of the model; who has the pathway names them.
+struct Whereabouts {
+    Time at;
+    NodeId node;                          // none: at no node in particular
+    std::optional<OffenderKey> offender;  // none: nobody in particular
+    std::uint32_t stream = 0;             // of the offender
+    std::uint64_t ordinal = 0;            // in the stream; of people from files the hash of the id
+};
+
+// An offender who storms through steps in one second: the scenario loops there.
 struct Storm : RunFailed {
-    Storm(const std::string& what, NodeId where) : RunFailed(what), node(where) {}
-    NodeId node;
+    Storm(const std::string& what, const Whereabouts& there) : RunFailed(what), where(there) {}
+    Whereabouts where;
+};
+
+// A check of our own that failed.
+struct Broken : InternalError {
+    Broken(const std::string& what, const Whereabouts& there) : InternalError(what), where(there) {}
+    Whereabouts where;
 };
 
 struct Outcome {

@@ -141,9 +141,9 @@ public:
     void release(std::uint32_t slot) { free_.push_back(slot); }
     std::byte* block(std::uint32_t slot) const { return chunks_[slot / per_chunk].get() + (slot % per_chunk) * bytes_; }
     std::uint32_t size() const { return used_; }  // slots ever used
+    static constexpr std::uint32_t per_chunk = 1024;
 
 private:
-    static constexpr std::uint32_t per_chunk = 1024;
     std::size_t bytes_;
     std::uint32_t used_ = 0;
     std::vector<std::unique_ptr<std::byte[]>> chunks_;

@@ -214,6 +214,21 @@ void Pools::serve_many() {
     }
 }
 
+void Pools::check_queues() const {
+    for (std::size_t pool = 0; pool < queues_.size(); ++pool) {
+        std::int64_t waiting = 0;
+        std::uint32_t last = no_waiter;
+        for (std::size_t i = queues_[pool].first; i < queues_[pool].ids.size(); ++i) {
+            const std::uint32_t id = queues_[pool].ids[i];
+            if (!waiters_[id].waiting) continue;
+            check(last == no_waiter || before(last, id), "a queue is out of order");
+            last = id;
+            ++waiting;
+        }
+        check(waiting == waiting_[pool], "a queue has not the length that it should have");
+    }
+}
+
 std::vector<Pools::Starting> Pools::serve() {
     starting_.clear();
     for (std::uint32_t id : needless_) start(id);

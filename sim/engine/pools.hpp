@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/engine/books.hpp"
 #include "sim/engine/layout.hpp"
 
 namespace desist {
@@ -52,6 +53,8 @@ public:
     void change(std::uint32_t pool, const CompiledPool::Step& step);
     // Of who holds units of a pool that has too few of them, the one who started last; nobody when there are enough.
     std::uint32_t last_to_lose(std::uint32_t pool) const;
+    PoolCount count(std::size_t pool) const { return {used_[pool], waiting_[pool]}; }
+    std::size_t size() const { return used_.size(); }
     const Waiter& waiter(std::uint32_t id) const { return waiters_[id]; }
     bool serve_wanted() const { return !dirty_pools_.empty() || !needless_.empty(); }
     struct Starting {
@@ -67,6 +70,9 @@ public:
     bool turning_away() const { return !full_pools_.empty(); }
     // Who has to go because queues are longer than their limits: pool by pool, the last in order first.
     std::vector<Starting> turn_away();
+    // Throws InternalError when a queue is not in order or not of the length that it should have. Cost: everybody in
+    // line.
+    void check_queues() const;
 
 private:
     struct Queue {

@@ -23,6 +23,7 @@ Replication::Replication(const Model& model, std::uint64_t seed, std::uint32_t r
       stop_(stop),
       seed_(seed),
       replication_(replication),
+      books_(model.nodes.size()),
       scope_bits_(model.scopes.size()),
       arrivals_(model.streams.size()) {
     for (std::size_t t = 0; t < model.tracks.size(); ++t)
@@ -39,7 +40,22 @@ void Replication::look_at_stop() {
     if (stop_ && stop_->load(std::memory_order_relaxed)) throw Interrupted("interrupted");
 }
 
+// Whatever check fails below, the exception tells where.
 Outcome Replication::run() {
+    try {
+        run_to_horizon();
+        check_inside();
+        finish_at_horizon();
+        refuse(books_.of_nodes());
+    } catch (const Broken&) {
+        throw;
+    } catch (const InternalError& e) {
+        throw Broken(e.what(), here());
+    }
+    return outcome_;
+}
+
+void Replication::run_to_horizon() {
     look_at_stop();
     enter_present();
     for (std::uint32_t s = 0; s < model_.streams.size(); ++s) {
@@ -59,13 +75,12 @@ Outcome Replication::run() {
             turn_away(turn_away_at_);
             continue;
         }
-        if (!more) break;
+        if (!more) return;
         const ListedEvent event = events_.top();
         events_.pop();
+        books_.carried_out(restored(event.time));
         carry_out(event);
     }
-    finish_at_horizon();
-    return outcome_;
 }
 
 void Replication::carry_out(const ListedEvent& event) {
@@ -151,6 +166,7 @@ void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at, const C
     maybe_look_at_stop();
     const CompiledStream& stream = model_.streams[s];
     take(store_.allocate(), at);
+    books_.entered();
     OffenderHead& head = *hand_.head;
     // Entries of who had this block before may still be in the event list: stamps go on.
     const std::uint32_t stamp = head.stamp + 1;
@@ -160,6 +176,7 @@ void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at, const C
     head.ordinal = ordinal;
     head.stream = s;
     head.live = true;
+    head.storm_time = stored(at);
     head.next_serial = 1;
     for (std::size_t seat = 0; seat < track_of_seat_.size(); ++seat) hand_.seats[seat] = Seat{};
     for (std::size_t scope = 0; scope < model_.scopes.size(); ++scope) {
@@ -189,7 +206,7 @@ void Replication::enter(std::uint32_t s, std::uint64_t ordinal, Time at, const C
 
 void Replication::take(std::uint32_t slot, Time now) {
     std::byte* block = store_.block(slot);
-    hand_ = {slot, block, &layout_.head(block), layout_.seats(block), layout_.clocks(block), now, 0, false};
+    hand_ = {slot, block, &layout_.head(block), layout_.seats(block), layout_.clocks(block), now};
     noted_.clear();
     next_noted_ = 0;
 }
@@ -207,6 +224,8 @@ Replication::Pending Replication::least_pending() const {
 // One event of the offender at hand: its cause and all it brings about.
 void Replication::process(const Pending& pending) {
     maybe_look_at_stop();
+    if (pending.seat != nowhere) hand_.node = hand_.seats[pending.seat].node;
+    check(restored(pending.time) >= hand_.now, "an offender's event lies before his or her last one");
     hand_.now = restored(pending.time);
     hand_.changed = 0;
     refresh();
@@ -239,6 +258,7 @@ void Replication::process(const Pending& pending) {
     }
     settle_instant();
     if (pending.seat == nowhere) plan_crossing();
+    if (dear_checks) check_rest();
 }
 
 // Runs ahead while nobody else can matter: up to the next ask, or event by event while waiting.
@@ -291,6 +311,7 @@ void Replication::change_capacity(std::uint32_t pool, const CompiledPool::Step& 
 }
 
 void Replication::turn_away(Time now) {
+    books_.carried_out(now);
     for (const Pools::Starting& away : pools_.turn_away())
         if (pools_.still_starting(away)) send_away(away.id, now, Cause::full);
 }
@@ -307,6 +328,7 @@ void Replication::send_away(std::uint32_t id, Time now, Cause cause) {
 }
 
 void Replication::serve(Time now) {
+    books_.carried_out(now);
     // Starting one may free units of another pool: those are given out at the next serve, in the same second.
     for (const Pools::Starting& starting : pools_.serve()) {
         if (!pools_.still_starting(starting)) continue;
@@ -314,6 +336,7 @@ void Replication::serve(Time now) {
         start(starting.id);
         advance();
     }
+    if (dear_checks) pools_.check_queues();
 }
 
 void Replication::start(std::uint32_t id) {
@@ -349,14 +372,14 @@ void Replication::finish_at_horizon() {
 void Replication::count_step(std::uint16_t node) {
     OffenderHead& head = *hand_.head;
     const Seconds32 now = stored(hand_.now);
-    if (head.storm_time != now) head.storm_steps = 0;
+    hand_.node = node;
+    if (head.storm_time != now) {
+        check(head.storm_time < now, "an offender's step lies before his or her last one");
+        head.storm_steps = 0;
+    }
     head.storm_time = now;
     if (++head.storm_steps <= 10'000) return;
-    throw Storm(fmt::format("more than 10,000 steps of one offender in one second, {} s after the start (offender "
-                            "{:016x}, number {} of "
-                            "stream {}, seed {}, replication {})",
-                            now, head.key.value, head.ordinal, head.stream, seed_, replication_),
-                NodeId(node));
+    throw Storm("more than 10,000 steps of one offender in one second", here());
 }
 
 Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted,

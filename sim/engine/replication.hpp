@@ -1,6 +1,6 @@
 // Inside this room: one replication at work. The files follow the rules: replication.cpp who is next (8.2, 9),
 // instant.cpp what one event brings about (8.1), arrival.cpp standing, leaving and effects (3), cases.cpp (4),
-// clocks.cpp (6), interrupted.cpp stays that go on.
+// clocks.cpp (6), interrupted.cpp stays that go on, balance.cpp what is checked of it all.
 #pragma once
 
 #include <algorithm>
@@ -9,11 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include "sim/engine/books.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/engine/event_list.hpp"
 #include "sim/engine/pools.hpp"
 
 namespace desist {
+
+// Checks that cost more than a percent or two: in builds for development only (DESIST_CHECKS).
+#ifdef DESIST_CHECKS
+inline constexpr bool dear_checks = true;
+#else
+inline constexpr bool dear_checks = false;
+#endif
 
 class Replication {
 public:
@@ -30,8 +38,9 @@ private:
         Seat* seats = nullptr;
         HazardClock* clocks = nullptr;
         Time now;
-        std::uint64_t changed = 0;  // bits of entries that changed in this event
-        bool instant = false;       // some seat stands on an instant node
+        std::uint16_t node = nowhere;  // where something happened last; for messages
+        std::uint64_t changed = 0;     // bits of entries that changed in this event
+        bool instant = false;          // some seat stands on an instant node
     };
     struct NotedMove {
         std::uint32_t effect = 0;
@@ -45,6 +54,7 @@ private:
     };
 
     // replication.cpp
+    void run_to_horizon();
     void enter_present();
     void plan_arrival(std::uint32_t stream);
     void announce_people(std::uint32_t stream);
@@ -69,6 +79,14 @@ private:
     void maybe_look_at_stop() {
         if (--until_look_ == 0) look_at_stop();
     }
+
+    // balance.cpp
+    Whereabouts here() const;
+    std::vector<PoolCount> claims_of_seats();
+    void add_claims(std::uint16_t seat, std::vector<PoolCount>& claims);
+    void check_inside();
+    void check_rest();
+    void refuse(const std::optional<Imbalance>& imbalance) const;
 
     // instant.cpp
     void settle_instant();
@@ -168,6 +186,7 @@ private:
     std::uint32_t replication_;
     Hand hand_;
     Outcome outcome_;
+    Books books_;
     std::vector<NotedMove> noted_;
     std::size_t next_noted_ = 0;
     std::vector<std::uint16_t> standing_;  // scratch of take_routes

@@ -12,6 +12,16 @@ Folder::Folder(const Model& model, const Folding& folding) : model_(model), fold
     expected_.assign(folding.layout.measures.size(), 0);
 }
 
+double tally_bytes(const Layout& layout) {
+    return sizeof(Tally) + 2.0 * sizeof(std::int64_t) * static_cast<double>(layout.cells + layout.measures.size());
+}
+
+double folder_bytes(const Folding& folding, double people_inside) {
+    const auto followed = [](const MeasureInfo& measure) { return measure.kind == MeasureKind::reoffending; };
+    const bool follows = std::any_of(folding.layout.measures.begin(), folding.layout.measures.end(), followed);
+    return tally_bytes(folding.layout) + (follows ? people_inside * Folder::bytes_of_history : 0);
+}
+
 Folder::Groups Folder::groups_of(std::uint32_t measure, const Sight& sight) const {
     Groups groups{};
     const std::vector<EntrySpot>& by = model_.measures[measure].by;

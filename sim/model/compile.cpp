@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/model/compiler.hpp"
+#include "sim/model/crowd.hpp"
 
 namespace desist {
 
@@ -267,6 +268,7 @@ std::optional<Model> Compiler::compile() {
     compile_streams();
     compile_measures();
     follow_crossings();
+    model_.most_inside = most_inside(pathway_);
     if (pathway_.nodes.size() > 60'000 || model_.clocks > 60'000 || model_.seats > 60'000)
         problems_.error({}, "the model has too many nodes, or cases too many copies");
     if (problems_.has_errors()) return std::nullopt;

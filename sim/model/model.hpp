@@ -306,7 +306,8 @@ struct Model {
 
     std::vector<CompiledMeasure> measures;
     std::vector<CompiledPool> pools;
-    bool carries = false;  // some stay may go on with time that was spent before
+    double most_inside = 0;  // people at once, an upper estimate (crowd.hpp)
+    bool carries = false;    // some stay may go on with time that was spent before
     std::uint16_t seats = 0;
     std::uint16_t clocks = 0;
 };

@@ -185,39 +185,6 @@ Value share_open(const Book& book, const std::string& calendar) {
     return value;
 }
 
-double mean_of(const Law& law) {
-    switch (law.kind) {
-        case Law::Kind::fixed:
-        case Law::Kind::exponential:
-        case Law::Kind::geometric:
-            return law.a;
-        case Law::Kind::weibull:
-            return law.a * elementary::exp(log_gamma_1p(1 / law.b));
-        case Law::Kind::lognormal:
-            return elementary::exp(law.a + law.b * law.b / 2);
-        case Law::Kind::gamma:
-            return law.a * law.b;
-        case Law::Kind::uniform:
-            return (law.a + law.b) / 2;
-        case Law::Kind::triangular:
-            return (law.a + law.b + law.c) / 3;
-        case Law::Kind::mixture: {
-            double mean = 0, below = 0;
-            for (const Law::Part& part : law.parts) {
-                mean += (part.up_to - below) * mean_of(part.law);
-                below = part.up_to;
-            }
-            return mean;
-        }
-        default: {  // by its quantiles
-            constexpr int steps = 4000;
-            double sum = 0;
-            for (int i = 0; i < steps; ++i) sum += quantile(law, (i + 0.5) / steps);
-            return sum / steps;
-        }
-    }
-}
-
 double median_of(const Law& law) {
     if (law.kind == Law::Kind::fixed) return law.a;
     if (law.kind != Law::Kind::mixture) return quantile(law, 0.5);

@@ -46,6 +46,9 @@ struct Law::Part {
 // it.
 double quantile(const Law& law, double u);
 
+// The mean of a law; of those without a short formula (gompertz, log-logistic) that of 4,000 of its quantiles.
+double mean_of(const Law& law);
+
 // A stay as drawn: rounded to the nearest second, at least one second unless the law is `fixed 0` (SEMANTICS 1.2);
 // at most a thousand years.
 Duration stay_of(const Law& law, double u);

@@ -1,8 +1,11 @@
 #include "sim/study/forecast.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "sim/engine/engine.hpp"
+#include "sim/engine/memory.hpp"
 #include "sim/measure/tally.hpp"
 #include "sim/model/model.hpp"
 #include "sim/pathway/pathway.hpp"
@@ -61,6 +64,17 @@ std::vector<Target> targets_of(const Pathway& pathway, const Layout& layout) {
     return targets;
 }
 
+// "at 2012-04-01 10:00:00, node justice/liberty, offender 0123456789abcdef (number 7 of stream ‘leeds’), seed 1,
+// replication 4 (the first is 0)"
+std::string told(const Pathway& pathway, const Whereabouts& where, std::uint64_t seed, std::uint32_t replication) {
+    std::string text = "at " + pathway.clock.text(where.at);
+    if (where.node) text += ", node " + pathway.nodes[where.node.index].place;
+    if (where.offender)
+        text += fmt::format(", offender {:016x} (number {} of stream ‘{}’)", where.offender->value, where.ordinal,
+                            pathway.streams[where.stream].name);
+    return text + fmt::format(", seed {}, replication {} (the first is 0)", seed, replication);
+}
+
 }  // namespace
 
 std::optional<Forecast> Forecast::prepare(const std::filesystem::path& file, const std::vector<Setting>& settings,
@@ -96,12 +110,23 @@ const std::vector<Target>& Forecast::targets() const { return parts_->targets; }
 std::uint64_t Forecast::inputs_hash() const { return parts_->inputs_hash; }
 std::uint64_t Forecast::structure_hash() const { return parts_->structure_hash; }
 
+double Forecast::result_bytes() const { return tally_bytes(parts_->folding.layout); }
+double Forecast::replication_bytes() const {
+    return engine_bytes(parts_->model) + folder_bytes(parts_->folding, parts_->model.most_inside);
+}
+
 Outcome Forecast::replay(std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
                          const std::atomic<bool>* stop) const {
     try {
         return simulate(parts_->model, seed, replication, wanted, sink, stop);
     } catch (const Storm& storm) {
-        throw RunFailed("the scenario loops at " + parts_->pathway.nodes[storm.node.index].place + ": " + storm.what());
+        throw ReplicationFailed(
+            fmt::format("the scenario loops at {}: {}, {}", parts_->pathway.nodes[storm.where.node.index].place,
+                        storm.what(), told(parts_->pathway, storm.where, seed, replication)),
+            replication);
+    } catch (const Broken& broken) {
+        throw ReplicationBroken(
+            fmt::format("{}, {}", broken.what(), told(parts_->pathway, broken.where, seed, replication)), replication);
     }
 }
 

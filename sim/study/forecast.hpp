@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/base/check.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/study/run.hpp"
 #include "sim/study/study.hpp"
@@ -18,6 +19,16 @@ struct Model;
 struct Outcome;
 struct Wanted;
 class RecordSink;
+
+// What stopped a replication; what() says when, at which node, with whom, the seed and the replication.
+struct ReplicationFailed : RunFailed {
+    ReplicationFailed(const std::string& what, std::uint32_t which) : RunFailed(what), replication(which) {}
+    std::uint32_t replication;
+};
+struct ReplicationBroken : InternalError {
+    ReplicationBroken(const std::string& what, std::uint32_t which) : InternalError(what), replication(which) {}
+    std::uint32_t replication;
+};
 
 // A scenario that passed every check, ready to run. Immutable; shared by threads.
 class Forecast {
@@ -35,7 +46,12 @@ public:
     const std::vector<Target>& targets() const;
     std::uint64_t inputs_hash() const;     // of everything that decides the results except seed and program
     std::uint64_t structure_hash() const;  // the same without the values of parameters (structure_hash_of)
-    // One replication, its records for `sink`. Throws Interrupted soon after `stop` has become true.
+    // Bytes that a replication takes at its peak, an upper estimate; nothing is allocated to tell. And those of a
+    // result that is kept.
+    double replication_bytes() const;
+    double result_bytes() const;
+    // One replication, its records for `sink`. Throws ReplicationFailed or ReplicationBroken, and Interrupted soon
+    // after `stop` has become true.
     Outcome replay(std::uint64_t seed, std::uint32_t replication, const Wanted& wanted, RecordSink& sink,
                    const std::atomic<bool>* stop = nullptr) const;
     // The same, folded into tallies.

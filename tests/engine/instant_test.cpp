@@ -243,7 +243,40 @@ TEST_CASE("a loop of stays without length is a storm that fails the run") {
         "tracks: {t: {start: a, nodes: {a: {stay: fixed 0 days, routes: [{to: b}]},"
         " b: {stay: fixed 0 days, routes: [{to: a}]}}}}\n");
     CHECK_THROWS_AS(run_whole(text), RunFailed);
-    CHECK_THROWS_WITH(run_whole(text, 77, 5), ContainsSubstring("seed 77") && ContainsSubstring("replication 5"));
+}
+
+TEST_CASE("a storm tells when, where and with whom") {
+    try {
+        run("tracks: {t: {start: a, nodes: {a: {stay: fixed 70 seconds, routes: [{to: b}]},"
+            " b: {stay: fixed 0 days, routes: [{to: b}]}}}}\n");
+        FAIL("nothing was thrown");
+    } catch (const Storm& storm) {
+        CHECK(storm.where.at == Time{70});
+        CHECK(storm.where.node == NodeId(1));
+        CHECK(storm.where.offender == offender_key(1, 0, name_hash("present"), 0));
+    }
+}
+
+TEST_CASE("a loop of routes with a chance is a storm that fails the run") {
+    CHECK_THROWS_AS(run("tracks: {t: {start: a, nodes: {a: {stay: fixed 0 days, routes: [{to: b, chance: 99.9999%},"
+                        " {to: c, otherwise: true}]}, b: {stay: fixed 0 days, routes: [{to: a}]}, c: {}}}}\n"),
+                    Storm);
+}
+
+TEST_CASE("a loop of starts with units is a storm that fails the run") {
+    CHECK_THROWS_AS(
+        run("resources: {desk: {units: 1}}\n"
+            "tracks: {t: {start: a, nodes: {a: {use: {desk: 1}, stay: fixed 0 days, routes: [{to: a}]}}}}\n"),
+        Storm);
+}
+
+TEST_CASE("a loop of cases that open and close is a storm that fails the run") {
+    CHECK_THROWS_AS(run("cases: {file: {tracks: [f], copies: 2}}\n"
+                        "tracks:\n"
+                        "  t: {start: a, nodes: {a: {stay: fixed 0 days, effects: [{move: {f: {open: p}}}],"
+                        " routes: [{to: a}]}}}\n"
+                        "  f: {start: none, nodes: {none: {}, p: {routes: [{to: none}]}}}\n"),
+                    Storm);
 }
 
 TEST_CASE("a loop of as-soon-as is a storm that fails the run") {
