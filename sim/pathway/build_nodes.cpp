@@ -193,8 +193,8 @@ void PathwayBuilder::check_queue(const NodeSpec& spec, const Node& node) {
 // What is left goes one way, wherever that is written.
 void PathwayBuilder::put_rest_last(const NodeSpec& spec, Node& node) {
     const auto is_rest = [](const Route& route) { return !route.when && !route.chance; };
-    const auto rest = std::ranges::stable_partition(node.routes, std::not_fn(is_rest));
-    if (rest.size() < 2) return;
+    const auto rest = std::stable_partition(node.routes.begin(), node.routes.end(), std::not_fn(is_rest));
+    if (node.routes.end() - rest < 2) return;
     problems_.error(rest[1].at,
                     fmt::format("two routes of ‘{}’ take what is left: nobody would take this one", spec.name.text),
                     "give it a chance or a `when`");

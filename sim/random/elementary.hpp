@@ -4,8 +4,8 @@
 // next, because it uses fused multiply-add where there is one.) No draw and no compiled number may rest on others.
 //
 // Greatest errors in units in the last place, of all arguments that were tried against 113 bits of precision
-// (elementary_test): log, log1p, exp 0.52 (exp 0.8 where the result is subnormal), expm1 1.2, pow 0.53 (0.8). Special
-// values are those of C. Cost: 5 to 12 ns, pow 30 ns.
+// (elementary_test): log, log1p, exp 0.52 (exp 0.8 where the result is subnormal), expm1 0.6, pow 0.53 (0.8); no fall
+// from one number to the next was found. Special values are those of C. Cost: 7 to 12 ns, pow 30 ns.
 #pragma once
 
 #include <cfloat>
