@@ -222,7 +222,9 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
     const Sight sight = sight_of(s);
     const Seat& seat = hand_.seats[s];
     if (!sight.holds_or_none(effect.when)) return;
-    if (effect.has_chance && draw(effect.chance_purpose, s, seat.visit) >= sight.number(effect.chance)) return;
+    // Numbers of people may make a chance negative, or no number at all: it is 0 then.
+    if (effect.has_chance && draw(effect.chance_purpose, s, seat.visit) >= std::max(0.0, sight.number(effect.chance)))
+        return;
     if (effect.kind == Effect::Kind::move) {
         const std::uint16_t scope = model_.tracks[track_of_seat_[s]].scope;
         noted_.push_back({id, scope, serial_of(s)});

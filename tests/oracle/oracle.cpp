@@ -17,10 +17,12 @@ Records Oracle::run() {
         const Event event = *pending_.begin();
         pending_.erase(pending_.begin());
         now_ = event.time;
+        look_at_order(event);
         carry_out(event);
     }
     now_ = p_.end;
     for (auto& [key, offender] : offenders_) close_all(offender, Cause::horizon);
+    out_.seen = std::move(seen_);
     return std::move(out_);
 }
 
@@ -127,10 +129,16 @@ void Oracle::carry_out(const Event& event) {
     if (event.kind == Kind::capacity) return eject();
     Offender& o = offenders_.at(event.who);
     if (event.kind == Kind::enter) return enter(o);
-    if (event.kind == Kind::crossing) return complete(o);
+    if (event.kind == Kind::crossing) {
+        look_at_crossing(o);
+        return complete(o);
+    }
     Spot* spot = find(o, event.track, event.serial);
-    if (!spot || spot->arrival != event.arrival) return;  // void: the node was left
+    const bool left = !spot || spot->arrival != event.arrival;
+    saw("8.1 an event of a node since left is void", left);
+    if (left) return;
     if (event.kind == Kind::ask) {
+        look_at_ask(o, *spot);
         spot->asked = true;
         return post_serve();
     }
@@ -140,12 +148,15 @@ void Oracle::carry_out(const Event& event) {
         leave(o, event.serial, event.track, here.give_up, Cause::give_up);
     } else if (event.item > spot->clocks.size()) {
         if (!spot->holding) return;
+        saw("5.3 units are given back before the stay ends");
         give_back(o, *spot->holding);
         spot->holding.reset();
         return;
     } else {
         const bool hazard = event.item < spot->clocks.size();
         if (event.time != (hazard ? spot->clocks[event.item].due : spot->finish)) return;  // void: due otherwise
+        saw("2.2 a date that was waited for comes", !hazard && here.until && spot->arrived < now_);
+        if (hazard) look_at_fired(spot->clocks[event.item], p_.hazards[here.hazards[event.item].hazard.index]);
         const NodeId next = hazard ? here.hazards[event.item].to : NodeId();
         leave(o, event.serial, event.track, next, hazard ? Cause::hazard : Cause::stay);
     }
