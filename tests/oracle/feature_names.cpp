@@ -114,7 +114,6 @@ const std::vector<const char*> feature_names = {
     "5.3 the stay ends before the time of its units",
     "5.3 units are given back before the stay ends",
     "5.3 units are kept",
-    "5.3 units for a time of who has no stay",
     "5.3 units that were kept are given back",
     "5.4 a review: until a calendar opens next, and again",
     "5.4 service goes on though there are too few units",

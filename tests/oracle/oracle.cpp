@@ -8,7 +8,7 @@
 namespace desist {
 namespace oracle {
 
-Records Oracle::run() {
+Records Oracle::run(std::uint64_t most) {
     for (const Stream& stream : p_.streams) announce(stream);
     for (Time t : p_.changes) pending_.insert({t, Kind::dated_change, {}, {}});
     for (std::size_t r = 0; r < p_.resources.size(); ++r)
@@ -18,9 +18,14 @@ Records Oracle::run() {
         pending_.erase(pending_.begin());
         now_ = event.time;
         look_at_order(event);
+        if (out_.events == most) {
+            out_ = Records();
+            out_.reached = now_;
+            return std::move(out_);
+        }
         carry_out(event);
     }
-    now_ = p_.end;
+    out_.reached = now_ = p_.end;
     for (auto& [key, offender] : offenders_) close_all(offender, Cause::horizon);
     out_.seen = std::move(seen_);
     return std::move(out_);
@@ -173,8 +178,8 @@ void Oracle::change_date() {
 
 }  // namespace oracle
 
-Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication) {
-    return oracle::Oracle(pathway, seed, replication).run();
+Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication, std::uint64_t most) {
+    return oracle::Oracle(pathway, seed, replication).run(most);
 }
 
 }  // namespace desist

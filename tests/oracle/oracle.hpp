@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -22,12 +23,15 @@ struct Records {
     std::vector<Use> uses;
     std::vector<Change> changes;
     std::uint64_t events = 0;  // how many were done
+    Time reached;              // the horizon, or the second in which there were too many events
     std::uint64_t joined = 0;  // openings that found no free copy
     std::uint64_t idle = 0;    // moves that did nothing
     Seen seen;
 };
 
-// Throws RunFailed when one offender takes more than 10,000 steps in one instant.
-Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication);
+// Throws RunFailed when one offender takes more than 10,000 steps in one instant. Gives up, without records, when there
+// are more events than `most`.
+Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication,
+                   std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 }  // namespace desist

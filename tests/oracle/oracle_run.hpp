@@ -16,7 +16,7 @@ class Oracle {
 public:
     Oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication)
         : p_(pathway), seed_(seed), replication_(replication), now_(pathway.begin) {}
-    Records run();
+    Records run(std::uint64_t most);
 
 private:
     struct Pool {

@@ -98,8 +98,6 @@ void Oracle::look_at_begin(const Spot& spot) const {
     saw("3.1 a stay of no time", here.stay && spot.stay == Duration{});
     saw("3.5 a stay beyond the time served", here.stay && spot.served > Duration{});
     saw("3.5 a hazard at the age of the time served", !here.hazards.empty() && spot.served > Duration{});
-    saw("5.3 units for a time of who has no stay",
-        spot.release != never && !here.stay && !here.until && !here.until_open);
     const bool seen_while_waiting =
         std::ranges::any_of(here.as_soon_as, [](const AsSoonAs& exit) { return exit.during != During::served; });
     saw("5.5 a wait of no length, with conditions that see it",

@@ -46,13 +46,13 @@ struct Tried {
         return all;
     }
 
-    // In how many of a hundred models a feature must be. What section 11 to 13 make exact may be rarer.
+    // In how many of a hundred models a feature must be. What sections 11 to 13 make exact is only told.
     static double least(std::string_view feature) {
         if (feature == "5.2 a wait") return 90;
         for (std::string_view half : {"3.4 a move out of a queue", "8.2 events of two people in one second",
                                       "8.2 two people ask for one pool in one second"})
             if (feature == half) return 50;
-        return feature.starts_with("11.") || feature.starts_with("13.") ? 1 : 10;
+        return feature.starts_with("11.") || feature.starts_with("13.") ? 0 : 10;
     }
 };
 
@@ -68,6 +68,8 @@ std::string told(const Recipe& recipe, const std::string& wrong) {
         wrong, recipe.seed, replication_of(recipe), line.str(), model_text(recipe));
 }
 
+constexpr std::uint64_t most_events = 12'000;  // of a model
+
 // Runs both; the difference, or what either of them had to say, in words.
 std::string compare(const Recipe& recipe, Tried& tried) {
     Problems problems;
@@ -76,7 +78,11 @@ std::string compare(const Recipe& recipe, Tried& tried) {
     if (!pathway) return "the model is refused:\n" + problems.text();
     add_beyond_text(recipe, *pathway);
     const std::uint32_t replication = replication_of(recipe);
-    const Records oracle = run_oracle(*pathway, recipe.seed, replication);
+    Records oracle = run_oracle(*pathway, recipe.seed, replication, most_events);
+    if (oracle.reached < pathway->end) {  // a model in which very much happens is run for as long as it takes for that
+        pathway->end = oracle.reached;
+        oracle = run_oracle(*pathway, recipe.seed, replication);
+    }
     Records engine;
     try {
         engine = run_engine(*pathway, recipe.seed, replication);
@@ -125,14 +131,14 @@ TEST_CASE("engine and oracle give identical records on random models, second par
 TEST_CASE("engine and oracle give identical records on random models, third part", "[random]") { try_models(2); }
 TEST_CASE("engine and oracle give identical records on random models, fourth part", "[random]") { try_models(3); }
 
-// DESIST_ORACLE_RECIPE is the line that a failure above printed.
+// DESIST_ORACLE_RECIPE is the line that a failure above printed. Prints the model and what happened.
 TEST_CASE("engine and oracle give identical records on the model of a recipe", "[.][recipe]") {
     const char* line = std::getenv("DESIST_ORACLE_RECIPE");
     const std::optional<Recipe> recipe = recipe_from(line ? line : "");
     REQUIRE(recipe);
     Tried tried;
     const std::string wrong = compare(*recipe, tried);
-    INFO(told(*recipe, wrong));
+    std::cout << told(*recipe, wrong) << tried.text();
     REQUIRE(wrong.empty());
 }
 

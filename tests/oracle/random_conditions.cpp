@@ -89,7 +89,7 @@ std::string Words::condition(const std::string& key, May may) const {
     const bool followed = may.time && !may.hours;
     if (followed && recipe_.has(Feature::now) && dice_.chance(key + " followed", 60)) return time_condition(key);
     const int form = dice_.roll(key + " form", 22);
-    if (form < 5 && may.cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case())
+    if (form < 8 && may.cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case())
         return case_condition(key);
     if (form >= 20 && may.hours && recipe_.has(Feature::hours)) return fmt::format("{{now: in {}}}", calendar(key));
     if (form >= 16 && form < 20 && may.time && recipe_.has(Feature::now)) return time_condition(key);

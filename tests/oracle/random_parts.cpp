@@ -26,12 +26,12 @@ using Kind = PlannedNode::Kind;
 // Which kind a node is, by weights; what the recipe does not have is a plain stay.
 Kind kind_of(const Recipe& recipe, const Dice& dice, const std::string& key) {
     const int at = dice.roll("kind of " + key, 100);
-    if (at < 22) return Kind::stay;
-    if (at < 36) return recipe.has(Feature::hazards) ? Kind::hazard : Kind::stay;
-    if (at < 46) return recipe.has(Feature::moments) || recipe.has(Feature::until_calendars) ? Kind::until : Kind::stay;
-    if (at < 60) return recipe.has(Feature::as_soon_as) ? Kind::as_soon_as : Kind::stay;
-    if (at < 80) return recipe.has(Feature::resources) ? Kind::use : Kind::stay;
-    if (at < 92) return recipe.has(Feature::instants) ? Kind::instant : Kind::stay;
+    if (at < 8) return Kind::stay;
+    if (at < 20) return recipe.has(Feature::hazards) ? Kind::hazard : Kind::stay;
+    if (at < 50) return recipe.has(Feature::moments) || recipe.has(Feature::until_calendars) ? Kind::until : Kind::stay;
+    if (at < 61) return recipe.has(Feature::as_soon_as) ? Kind::as_soon_as : Kind::stay;
+    if (at < 78) return recipe.has(Feature::resources) ? Kind::use : Kind::stay;
+    if (at < 93) return recipe.has(Feature::instants) ? Kind::instant : Kind::stay;
     return recipe.has(Feature::rests) ? Kind::rest : Kind::stay;
 }
 
@@ -42,7 +42,7 @@ bool may_be_quiet(Kind kind) {
 PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string& name, const std::string& type,
                       bool main) {
     PlannedTrack track{name, type, {}};
-    const int nodes = 2 + dice.roll("nodes of " + name, recipe.nodes - 1);
+    const int nodes = std::min(recipe.nodes, 2 + dice.roll("nodes of " + name, recipe.nodes));
     for (int i = 0; i < nodes; ++i) {
         const std::string key = fmt::format("{}{}", name, i);
         PlannedNode node;
@@ -55,13 +55,17 @@ PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string&
         if (of_case && !first && node.kind == Kind::rest) node.kind = Kind::stay;
         if (of_case && second && !may_be_quiet(node.kind)) node.kind = Kind::stay;
         if (main && second && node.kind == Kind::rest) node.kind = Kind::stay;
+        if (!of_case && second && recipe.has(Feature::resources) && dice.chance("use " + key, main ? 99 : 50))
+            node.kind = Kind::use;
         // Somewhere to send who is turned away or loses the units.
         if (first && node.kind == Kind::use && (recipe.has(Feature::limits) || recipe.has(Feature::ejects)))
             node.kind = Kind::stay;
+        if (!of_case && i == 2 && recipe.has(Feature::instants) && dice.chance("instant " + key, 75))
+            node.kind = Kind::instant;
         const bool may_end = !of_case && (main ? i >= 2 : i >= 1) && recipe.has(Feature::ends);
-        if (may_end && dice.chance("end " + key, 30)) node.kind = Kind::end;
+        if (may_end && dice.chance("end " + key, 45)) node.kind = Kind::end;
         node.zero =
-            node.kind == Kind::stay && i >= 2 && recipe.has(Feature::zero_stays) && dice.chance("zero " + key, 30);
+            node.kind == Kind::stay && i >= 2 && recipe.has(Feature::zero_stays) && dice.chance("zero " + key, 60);
         const bool busy = first && node.kind == Kind::use && dice.chance("busy " + key, 60);
         node.quiet = may_be_quiet(node.kind) && !node.zero && ((first && !busy) || dice.chance("quiet " + key, 45));
         if (second) node.quiet = of_case;
@@ -114,10 +118,17 @@ std::vector<std::string> Plan::nodes() const {
 
 // ---- quantities and laws
 
+// Most often one of few, so that what begins in one second ends in one second.
+int Words::whole_hours(const std::string& key) const {
+    const int most = std::max(2, static_cast<int>(span_hours() * 1.5));
+    const int some = std::max(1, most / 4),
+              step = dice_.chance(key + " any", 20) ? 1 : some - some % std::min(some, 24);
+    return step * (1 + dice_.roll(key, most / step));
+}
+
 std::string Words::duration(const std::string& key) const {
     if (recipe_.hours) {
-        const int most = std::max(2, static_cast<int>(span_hours() * 1.5));
-        return fmt::format("{} hours", 1 + dice_.roll(key + " duration", most));
+        return fmt::format("{} hours", whole_hours(key + " duration"));
     }
     const double hours = span_hours() * (5 + dice_.roll(key + " duration", 200)) / 100;
     switch (dice_.roll(key + " unit", 3)) {
@@ -180,11 +191,17 @@ std::string Words::law(const std::string& key) const {
     return plain_law(key);
 }
 
+// Whole hours, or a second less: then it fires in the second in which stays end that began with it.
+std::string Words::sudden(const std::string& key) const {
+    const int hours = whole_hours(key + " sudden");
+    return fmt::format("{} seconds", hours * 3'600 - (dice_.chance(key + " to the second", 85) ? 1 : 0));
+}
+
 std::string Words::rate_law(const std::string& key) const {
     const double rate = 24.0 / span_hours() * (20 + dice_.roll(key + " rate", 150)) / 100;
     // In whole hours: nothing, and then at once, so that all who came in one second leave in one second.
-    if (recipe_.hours && dice_.chance(key + " sudden", 60))
-        return fmt::format("piecewise(0 per hour until {} and 500_000 per hour after)", duration(key));
+    if (recipe_.hours && dice_.chance(key + " at once", 75))
+        return fmt::format("piecewise(0 per hour until {} and 500_000 per hour after)", sudden(key));
     switch (dice_.roll(key + " law", 8)) {
         case 0:
         case 1:
@@ -282,7 +299,10 @@ std::string Words::dates_to_wait_for(const std::string& key, std::string_view of
 std::string Words::attribute_effect(const std::string& key, const PlannedTrack& track) const {
     const bool cases = plan_.has_track_of_case() && (track.case_type.empty() || track.case_type == "case");
     std::vector<std::string> all = {
-        "set: {colour: red}", "set: {mood: upset}", "set: {mood: calm}",
+        "cost: kit",
+        "set: {colour: red}",
+        "set: {mood: upset}",
+        "set: {mood: calm}",
         fmt::format("draw: {{colour: {{red: {}%, green: 20%, blue: rest}}}}", dice_.roll(key + " red", 80)),
         "draw: {mood: {by: colour, red: {calm: 30%, upset: rest}, else: {calm: 75%, upset: rest}}}"};
     auto add = [&](std::vector<std::string> more) { all.insert(all.end(), more.begin(), more.end()); };
@@ -290,6 +310,7 @@ std::string Words::attribute_effect(const std::string& key, const PlannedTrack& 
         add({"count: priors", "count: priors", "set: {priors: 0}", "draw: {priors: geometric(mean 1.5)}"});
     if (recipe_.has(Feature::moments))
         add({fmt::format("set: {{release: {}}}", date(key + " release", "")),
+             fmt::format("set: {{release: {}}}", date(key + " release again", "")),
              fmt::format("set: {{hearing: {}}}", date(key + " hearing", "")),
              fmt::format("draw: {{term: {}}}", law(key + " term")), fmt::format("set: {{term: {}}}", duration(key))});
     if (cases) add({"draw: {offence: offence-mix}", "draw: {offence: offence-mix}", "set: {offence: other}"});
