@@ -143,7 +143,8 @@ void Replication::begin_unusual_stay(std::uint16_t s) {
     Seat& seat = hand_.seats[s];
     const CompiledNode& node = model_.nodes[seat.node];
     if (seat.carries && node.has_stay)
-        seat.due = stored(restored(seat.due) - Duration{layout_.carried(hand_.block, s).spent});
+        // A law that was read again may have made it shorter than what was spent.
+        seat.due = stored(std::max(hand_.now, restored(seat.due) - Duration{layout_.carried(hand_.block, s).spent}));
     if (node.until_calendar == none) return;
     const Calendar& calendar = model_.calendars[node.until_calendar];
     seat.due = stored(node.until_next ? calendar.opens_next(hand_.now) : calendar.opens(hand_.now));

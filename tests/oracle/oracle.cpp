@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 
+#include "sim/base/check.hpp"
 #include "tests/oracle/oracle_run.hpp"
 
 namespace desist {
@@ -16,6 +17,7 @@ Records Oracle::run(std::uint64_t most) {
     for (; !pending_.empty() && pending_.begin()->time < p_.end; ++out_.events) {
         const Event event = *pending_.begin();
         pending_.erase(pending_.begin());
+        check(event.time >= now_, "time runs backwards");
         now_ = event.time;
         look_at_order(event);
         if (out_.events == most) {

@@ -174,7 +174,7 @@ void Oracle::count_start(Offender& o, NodeId at) {
 void Oracle::begin(const Offender& o, std::uint32_t serial, Spot& spot) {
     const Node& here = node(spot);
     spot.started = now_;
-    if (here.stay) spot.finish = now_ + spot.stay - spot.spent;
+    if (here.stay) spot.finish = std::max(now_, now_ + spot.stay - spot.spent);
     if (here.until_open) {
         const Calendar& calendar = p_.calendars[here.until_open.index];
         spot.finish = here.until_next ? calendar.opens_next(now_) : calendar.opens(now_);

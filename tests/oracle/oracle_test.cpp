@@ -48,7 +48,7 @@ struct Tried {
 
     // In how many of a hundred models a feature must be. What sections 11 to 13 make exact is only told.
     static double least(std::string_view feature) {
-        if (feature == "5.2 a wait") return 90;
+        if (feature == "5.2 a wait") return 85;
         for (std::string_view half : {"3.4 a move out of a queue", "8.2 events of two people in one second",
                                       "8.2 two people ask for one pool in one second"})
             if (feature == half) return 50;

@@ -105,7 +105,7 @@ std::string Words::calendar(const std::string& key) const {
 }
 
 bool Words::ejects(const std::string& resource) const {
-    return recipe_.has(Feature::ejects) && dice_.chance("ejects " + resource, 75);
+    return recipe_.has(Feature::ejects) && dice_.chance("ejects " + resource, 62);
 }
 
 bool Words::limited(const std::string& resource) const {

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <rapidcheck.h>
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "tests/oracle/random_parts.hpp"
 
@@ -61,7 +59,7 @@ private:
     std::string track(std::size_t t) {
         const PlannedTrack& track = plan_.tracks[t];
         std::string start = track.nodes[0].name;
-        if (track.case_type.empty() && has(Feature::drawn_start) && dice_.chance(track.name + " starts", 80)) {
+        if (track.case_type.empty() && has(Feature::drawn_start) && dice_.chance(track.name + " starts", 92)) {
             const std::string other = some_start(t);
             if (other != start) start = fmt::format("{{{}: 60%, {}: rest}}", start, other);
         }
@@ -80,7 +78,7 @@ private:
         for (const PlannedNode& node : plan_.tracks[t].nodes)
             if (node.kind == Kind::instant) instants.push_back(node.name);
         const std::string key = plan_.tracks[t].name + " start";
-        if (instants.empty() || dice_.chance(key + " else", 20)) return target(t, key, false, false);
+        if (instants.empty() || dice_.chance(key + " else", 8)) return target(t, key, false, false);
         return dice_.one_of(key, instants);
     }
 
@@ -100,7 +98,7 @@ private:
     std::string way_out(std::size_t t, std::size_t n, const std::string& key, bool zero) const {
         const PlannedTrack& track = plan_.tracks[t];
         if (!track.case_type.empty() && dice_.chance(key + " closes", 30)) return track.nodes[0].name;
-        const bool ends = dice_.chance(key + " ends", 35);
+        const bool ends = dice_.chance(key + " ends", 45);
         // To where most should wait.
         if (first_own(t) && n == 0 && dice_.chance(key + " to the queue", 85)) return track.nodes[1].name;
         if (n + 1 < track.nodes.size() && dice_.chance(key + " next", 55) &&
@@ -197,7 +195,7 @@ private:
         const bool zero = node.zero || node.kind == Kind::until || node.kind == Kind::instant;
         std::string text = node.kind == Kind::end ? "        end: true\n" : "";
         bool stays = node.kind == Kind::stay || node.kind == Kind::until;
-        const bool held_for = node.kind == Kind::use && has(Feature::use_for) && dice_.chance(key + " for", 40);
+        const bool held_for = node.kind == Kind::use && has(Feature::use_for) && dice_.chance(key + " for", 45);
         if (node.kind == Kind::use) text += use(t, key, held_for);
         if (node.kind == Kind::use || node.kind == Kind::as_soon_as)
             stays = !has(Feature::hazards) || dice_.chance(key + " stays", 75);
@@ -207,7 +205,7 @@ private:
             has(Feature::hazards) && node.kind != Kind::rest && node.kind != Kind::instant && node.kind != Kind::end;
         const int leaves_too = node.kind == Kind::use && has(Feature::durings) ? 90 : 25;
         if (wants_leave && (!stays || dice_.chance(key + " leaves too", leaves_too))) text += leave(t, n, key);
-        const int condition = is_main_use(t, n) ? 40 : node.kind == Kind::use ? 70 : 50;
+        const int condition = is_main_use(t, n) ? 22 : node.kind == Kind::use ? 70 : 50;
         if (node.kind == Kind::as_soon_as || (may_have_condition(node) && dice_.chance(key + " condition", condition)))
             text += as_soon_as(t, n, key);
         if (node.kind == Kind::use && has(Feature::patience) && dice_.chance(key + " patience", 65))
@@ -225,6 +223,12 @@ private:
         return plan_.tracks[t].nodes[n].kind == Kind::use && first_own(t) && n == 1;
     }
 
+    bool of_main_use(const PlannedNode& node) const {
+        for (std::size_t t = 0; t < plan_.tracks.size(); ++t)
+            if (&node == &plan_.tracks[t].nodes[1]) return is_main_use(t, 1);
+        return false;
+    }
+
     bool may_have_condition(const PlannedNode& node) const {
         return has(Feature::as_soon_as) && !node.quiet &&
                (node.kind == Kind::stay || node.kind == Kind::use || node.kind == Kind::hazard);
@@ -233,7 +237,7 @@ private:
     std::string stay(const std::string& key, const PlannedTrack& track, const PlannedNode& node) const {
         if (node.zero) return "fixed 0 hours";
         const bool calendar = has(Feature::until_calendars) && !node.zero;
-        if (calendar && node.kind == Kind::until && (!has(Feature::moments) || dice_.chance(key + " opens", 50)))
+        if (calendar && node.kind == Kind::until && (!has(Feature::moments) || dice_.chance(key + " opens", 45)))
             return fmt::format("until {} opens", words_.calendar(key));
         if (calendar && dice_.chance(key + " next", 15))
             return "until next " + dice_.one_of(key + " calendar", {"shift", "weekdays", "nights", "daily"});
@@ -274,14 +278,14 @@ private:
         const std::string key = node_key + " " + list;
         const bool arrival = list == "effects" || list == "on-ask";
         std::vector<std::string> all;
-        if (node.kind == Kind::until && has(Feature::moments) && arrival && dice_.chance(key + " sets", 45))
+        if (node.kind == Kind::until && has(Feature::moments) && arrival && dice_.chance(key + " sets", 50))
             all.push_back(date_to_wait_for(key, track));
         for (int i = 0; i < dice_.roll(key + " effects", 3); ++i) {
             const std::string each = fmt::format("{} effect {}", key, i);
             all.push_back(fmt::format("{{{}{}}}", words_.attribute_effect(each, track), sometimes(each)));
         }
         if (arrival && first_own(t) && n == 1) {
-            if (has(Feature::moments) && dice_.chance(key + " puts off", 70))
+            if (has(Feature::moments) && dice_.chance(key + " puts off", 85))
                 all.push_back(fmt::format("{{set: {{{}: later of release and now + {}}}}}",
                                           dice_.one_of(key + " puts off", {"release", "hearing"}),
                                           words_.duration(key + " put off")));
@@ -294,7 +298,7 @@ private:
             const std::string each = fmt::format("{} move {}", key, i);
             const std::string text = move(t, each);
             const bool leaves_at_once = (list == "on-ask" || list == "on-start") && text.starts_with(track.name + ":");
-            if (!leaves_at_once || dice_.chance(each + " at once", 20))
+            if (!leaves_at_once || dice_.chance(each + " at once", 8))
                 all.push_back(fmt::format("{{move: {{{}}}{}}}", text, sometimes(each)));
         }
         std::string text = all.empty() ? "" : fmt::format("        {}:\n", list);
@@ -305,7 +309,8 @@ private:
     std::string date_to_wait_for(const std::string& key, const PlannedTrack& track) const {
         const std::string date =
             track.case_type == "case" ? "listed" : dice_.one_of(key + " date", {"release", "hearing"});
-        return fmt::format("{{set: {{{}: now + {}}}}}", date, words_.duration(key));
+        return fmt::format("{{set: {{{}: now {} {}}}}}", date, dice_.chance(key + " past", 30) ? '-' : '+',
+                           words_.duration(key));
     }
 
     std::string sometimes(const std::string& key) const {
@@ -376,10 +381,11 @@ private:
         }
         std::vector<std::string> from;
         for (const PlannedNode& node : track.nodes)
-            if (dice_.chance(key + " from " + node.name, node.kind == Kind::use ? 85 : 45) && node.kind != Kind::end)
+            if (dice_.chance(key + " from " + node.name, node.kind == Kind::use ? (of_main_use(node) ? 30 : 75) : 45) &&
+                node.kind != Kind::end)
                 from.push_back(node.name);
         if (from.empty()) from.push_back(track.nodes[1].name);
-        const bool resume = has(Feature::resumes) && dice_.chance(key + " resume", 60);
+        const bool resume = has(Feature::resumes) && dice_.chance(key + " resume", 80);
         return fmt::format("{}: {{to: {}, from: [{}]{}}}", track.name, target(other, key + " to", quiet, false),
                            fmt::join(from, ", "), resume ? ", resume: true" : "");
     }
@@ -392,83 +398,6 @@ private:
 };
 
 }  // namespace
-
-namespace {
-
-constexpr std::size_t feature_count = static_cast<std::size_t>(Feature::how_many);
-
-// In how many of a hundred models a feature is. People should meet, and wait; what needs other features is seldom
-// enough where those are.
-int percent_of(Feature feature) {
-    switch (feature) {
-        case Feature::resources:
-            return 99;
-        case Feature::moves:
-        case Feature::hazards:
-        case Feature::as_soon_as:
-        case Feature::changes:
-        case Feature::moments:
-        case Feature::cases:
-        case Feature::ends:
-        case Feature::instants:
-        case Feature::keeps:
-        case Feature::durings:
-        case Feature::ejects:
-        case Feature::calendars:
-        case Feature::count_cases:
-        case Feature::any_case:
-        case Feature::zero_stays:
-        case Feature::drawn_start:
-        case Feature::on_leave:
-        case Feature::factors:
-        case Feature::now:
-        case Feature::now_rates:
-            return 82;
-        case Feature::two_types:
-            return 40;
-        default:
-            return 62;
-    }
-}
-
-}  // namespace
-
-std::ostream& operator<<(std::ostream& out, const Recipe& recipe) {
-    out << recipe.seed << ' ' << recipe.own_tracks << ' ' << recipe.nodes << ' ' << recipe.people << ' ' << recipe.days
-        << ' ' << recipe.hours << ' ';
-    for (const bool feature : recipe.features) out << feature;
-    return out;
-}
-
-std::optional<Recipe> recipe_from(const std::string& line) {
-    std::istringstream in(line);
-    Recipe recipe;
-    std::string features;
-    in >> recipe.seed >> recipe.own_tracks >> recipe.nodes >> recipe.people >> recipe.days >> recipe.hours >> features;
-    if (!in || features.size() != feature_count) return std::nullopt;
-    for (std::size_t f = 0; f < feature_count; ++f) recipe.features[f] = features[f] == '1';
-    return recipe;
-}
-
-rc::Gen<Recipe> recipes() {
-    using namespace rc;
-    const auto features = gen::map(gen::container<std::vector<int>>(feature_count, gen::inRange(0, 100)),
-                                   [](const std::vector<int>& all) {
-                                       std::array<bool, feature_count> each{};
-                                       for (std::size_t f = 0; f < feature_count; ++f)
-                                           each[f] = all[f] >= 100 - percent_of(Feature(f));
-                                       return each;
-                                   });
-    // A model is small as it is: its size does not grow with rapidcheck's own notion of size.
-    return gen::resize(
-        kNominalSize,
-        gen::build<Recipe>(gen::set(&Recipe::seed, gen::noShrink(gen::arbitrary<std::uint64_t>())),
-                           gen::set(&Recipe::own_tracks, gen::inRange(1, 4)),
-                           gen::set(&Recipe::nodes, gen::inRange(3, 8)), gen::set(&Recipe::people, gen::inRange(5, 25)),
-                           gen::set(&Recipe::days, gen::inRange(8, 900)),
-                           gen::set(&Recipe::hours, gen::map(gen::inRange(0, 100), [](int x) { return x >= 30; })),
-                           gen::set(&Recipe::features, features)));
-}
 
 std::string model_text(const Recipe& recipe) { return ModelText(recipe).text(); }
 

@@ -60,10 +60,10 @@ PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string&
         // Somewhere to send who is turned away or loses the units.
         if (first && node.kind == Kind::use && (recipe.has(Feature::limits) || recipe.has(Feature::ejects)))
             node.kind = Kind::stay;
-        if (!of_case && i == 2 && recipe.has(Feature::instants) && dice.chance("instant " + key, 75))
+        if (!of_case && i == 2 && recipe.has(Feature::instants) && dice.chance("instant " + key, 90))
             node.kind = Kind::instant;
         const bool may_end = !of_case && (main ? i >= 2 : i >= 1) && recipe.has(Feature::ends);
-        if (may_end && dice.chance("end " + key, 45)) node.kind = Kind::end;
+        if (may_end && dice.chance("end " + key, i == 2 ? 25 : 60)) node.kind = Kind::end;
         node.zero =
             node.kind == Kind::stay && i >= 2 && recipe.has(Feature::zero_stays) && dice.chance("zero " + key, 60);
         const bool busy = first && node.kind == Kind::use && dice.chance("busy " + key, 60);
@@ -200,15 +200,16 @@ std::string Words::sudden(const std::string& key) const {
 std::string Words::rate_law(const std::string& key) const {
     const double rate = 24.0 / span_hours() * (20 + dice_.roll(key + " rate", 150)) / 100;
     // In whole hours: nothing, and then at once, so that all who came in one second leave in one second.
-    if (recipe_.hours && dice_.chance(key + " at once", 75))
+    if (recipe_.hours && dice_.chance(key + " at once", 68))
         return fmt::format("piecewise(0 per hour until {} and 500_000 per hour after)", sudden(key));
-    switch (dice_.roll(key + " law", 8)) {
+    switch (dice_.roll(key + " law", 9)) {
         case 0:
         case 1:
             return fmt::format("exponential({:.4f} per day)", rate);
         case 2:
             return "exponential(p-rate)";
         case 3:
+        case 8:
             return fmt::format("weibull(shape {:.2f} and scale {})", 0.6 + dice_.roll(key + " shape", 20) / 10.0,
                                duration(key));
         case 4:

@@ -235,7 +235,7 @@ private:
 
     std::string limit_of(const std::string& name) const {
         if (has(Feature::changes) && dice_.chance("dated limit " + name, 40)) return "max(round(p-units) and 1)";
-        return std::to_string(dice_.roll("limit " + name, 4));
+        return std::to_string(dice_.chance("nobody waits " + name, 3) ? 0 : 1 + dice_.roll("limit " + name, 3));
     }
 
     const Recipe& recipe_;
