@@ -17,7 +17,7 @@ std::vector<std::string> Words::tables_by() const {
     if (recipe_.has(Feature::windows)) names.insert(names.end(), {"recent", "recent"});
     if (recipe_.has(Feature::ages)) names.insert(names.end(), {"age", "age"});
     for (const std::string& type : plan_.case_types) names.push_back(type == "case" ? "offence" : "subject");
-    for (const PlannedTrack& track : plan_.tracks) names.insert(names.end(), {track.name, track.name});
+    for (const PlannedTrack& track : plan_.tracks) names.insert(names.end(), 3, track.name);
     return names;
 }
 

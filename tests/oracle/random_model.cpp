@@ -38,7 +38,7 @@ private:
                         dice_.one_of("profile of " + name,
                                      {"late", "[late, season]", "season", "[late, working]", "working"}) +
                         "\n";
-            const int factors = has(Feature::factors) ? 1 + dice_.roll("factors of " + name, 4) : 0;
+            const int factors = has(Feature::factors) ? 2 + dice_.roll("factors of " + name, 3) : 0;
             if (factors > 0) text += "    times:\n";
             for (int i = 0; i < factors; ++i)
                 text += "      - " + hazard_factor(fmt::format("{} factor {}", name, i)) + "\n";

@@ -194,13 +194,13 @@ std::string Words::law(const std::string& key) const {
 // Whole hours, or a second less: then it fires in the second in which stays end that began with it.
 std::string Words::sudden(const std::string& key) const {
     const int hours = whole_hours(key + " sudden");
-    return fmt::format("{} seconds", hours * 3'600 - (dice_.chance(key + " to the second", 85) ? 1 : 0));
+    return fmt::format("{} seconds", hours * 3'600 - (dice_.chance(key + " to the second", 95) ? 1 : 0));
 }
 
 std::string Words::rate_law(const std::string& key) const {
     const double rate = 24.0 / span_hours() * (20 + dice_.roll(key + " rate", 150)) / 100;
     // In whole hours: nothing, and then at once, so that all who came in one second leave in one second.
-    if (recipe_.hours && dice_.chance(key + " at once", 68))
+    if (recipe_.hours && dice_.chance(key + " at once", 73))
         return fmt::format("piecewise(0 per hour until {} and 500_000 per hour after)", sudden(key));
     switch (dice_.roll(key + " law", 9)) {
         case 0:
