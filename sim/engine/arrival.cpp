@@ -145,7 +145,8 @@ void Replication::begin_unusual_stay(std::uint16_t s) {
     Seat& seat = hand_.seats[s];
     const CompiledNode& node = model_.nodes[seat.node];
     if (seat.carries && node.has_stay)
-        seat.due = stored(restored(seat.due) - Duration{layout_.carried(hand_.block, s).spent});
+        // A law that was read again may have made it shorter than what was spent.
+        seat.due = stored(std::max(hand_.now, restored(seat.due) - Duration{layout_.carried(hand_.block, s).spent}));
     if (node.until_calendar == none) return;
     const Calendar& calendar = model_.calendars[node.until_calendar];
     seat.due = stored(node.until_next ? calendar.opens_next(hand_.now) : calendar.opens(hand_.now));
@@ -254,7 +255,9 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
     const Sight sight = sight_of(s);
     const Seat& seat = hand_.seats[s];
     if (!sight.holds_or_none(effect.when)) return;
-    if (effect.has_chance && draw(effect.chance_purpose, s, seat.visit) >= sight.number(effect.chance)) return;
+    // Numbers of people may make a chance negative, or no number at all: it is 0 then.
+    if (effect.has_chance && draw(effect.chance_purpose, s, seat.visit) >= std::max(0.0, sight.number(effect.chance)))
+        return;
     if (effect.kind == Effect::Kind::move) {
         const std::uint16_t scope = model_.tracks[track_of_seat_[s]].scope;
         noted_.push_back({id, scope, serial_of(s)});

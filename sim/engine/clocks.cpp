@@ -161,6 +161,7 @@ void Replication::find_next(std::uint16_t s) {
     if (seat.state == Seat::State::asking) {
         seat.next_due = seat.arrived;
         seat.next_kind = EventKind::ask;
+        if (node.waiting_clocks) find_due_before_asking(s);
         return;
     }
     const bool standing = seat.state == Seat::State::standing;
@@ -188,6 +189,17 @@ void Replication::find_next(std::uint16_t s) {
     }
 }
 
+// A clock that was used up before an interruption fires in the second of its return, before its offender asks.
+void Replication::find_due_before_asking(std::uint16_t s) {
+    Seat& seat = hand_.seats[s];
+    const HazardClock* clocks = clocks_of(s);
+    for (std::uint32_t h = model_.nodes[seat.node].hazards.count; h-- > 0;) {
+        if (clocks[h].due > seat.arrived) continue;
+        seat.next_kind = EventKind::finish;
+        seat.next_hazard = static_cast<std::uint8_t>(h);
+    }
+}
+
 // Brings the date, ages and windows up to the instant: whatever happens in a second sees them as they are in it.
 void Replication::refresh() {
     std::uint16_t* indices = layout_.indices(hand_.block, 0, 0);
@@ -206,6 +218,9 @@ void Replication::refresh() {
         }
     }
     if (!model_.windows.empty()) refresh_windows();
+    // A date that is compared with now may be reached, also where an event of another kind comes first in the second.
+    if (!model_.followed_moments.empty() && restored(hand_.head->next_crossing) <= hand_.now)
+        hand_.changed |= model_.date_bit;
 }
 
 void Replication::refresh_windows() {

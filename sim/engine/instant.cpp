@@ -91,7 +91,7 @@ std::uint16_t Replication::route_of(const Seat& seat, std::uint16_t s) {
         if (!sight.holds_or_none(route.when)) continue;
         if (!route.has_chance) return route.to;
         if (u < 0) u = draw(node.route_draw, s, seat.visit);
-        const double chance = sight.number(route.chance);
+        const double chance = std::max(0.0, sight.number(route.chance));  // as of effects
         sum += chance;
         if (u < sum) return route.to;
         if (chance > 0) last = route.to;  // shares that add up to 1 but for rounding

@@ -251,9 +251,8 @@ void Replication::process(const Pending& pending) {
             return;  // only stands in line: nothing that others could follow changes
         case EventKind::dated_change:
             read_again(layout_.indices(hand_.block, 0, 0)[model_.date_slot]);
-            [[fallthrough]];
-        default:
-            if (!model_.followed_moments.empty()) hand_.changed |= model_.date_bit;  // a date may have been reached
+            break;
+        default:  // a crossing: refresh has seen to it
             break;
     }
     settle_instant();

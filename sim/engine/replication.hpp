@@ -159,6 +159,7 @@ private:
         return during == During::both || (during == During::served) == (seat.state == Seat::State::standing);
     }
     void find_next(std::uint16_t seat);
+    void find_due_before_asking(std::uint16_t seat);
     void refresh();
     void refresh_windows();
     void plan_crossing();

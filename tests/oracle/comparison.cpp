@@ -93,6 +93,25 @@ std::string difference(const Pathway& pathway, const std::vector<Record>& engine
     return "";
 }
 
+// What somebody's stays were that ended in one second, in the order in which they were told.
+std::string second_of(const Pathway& pathway, const Records& records, OffenderKey who, Time at) {
+    std::string text;
+    for (const Stay& stay : records.stays)
+        if (stay.offender == who && stay.ended == at) text += "    " + words(pathway, stay) + "\n";
+    return text;
+}
+
+// With all that the two say of the second of the first stay that differs.
+std::string difference_of_stays(const Pathway& pathway, const Records& engine, const Records& oracle) {
+    const std::vector<Stay> a = in_order(engine.stays, by_time), b = in_order(oracle.stays, by_time);
+    const std::string text = difference(pathway, a, b);
+    if (text.empty()) return text;
+    const auto [i, j] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    const Stay& first = j == b.end() || (i != a.end() && by_time(*i) < by_time(*j)) ? *i : *j;
+    return text + "  all of that second, engine:\n" + second_of(pathway, engine, first.offender, first.ended) +
+           "  oracle:\n" + second_of(pathway, oracle, first.offender, first.ended);
+}
+
 // Changes of one offender come in the order of time, and within one second in the order in which they are made.
 std::vector<Change> by_offender(std::vector<Change> changes) {
     std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
@@ -124,7 +143,7 @@ std::vector<SeenRate> stretches(std::vector<SeenRate> rates) {
 }  // namespace
 
 std::string first_difference(const Pathway& pathway, const Records& engine, const Records& oracle) {
-    std::string text = difference(pathway, in_order(engine.stays, by_time), in_order(oracle.stays, by_time));
+    std::string text = difference_of_stays(pathway, engine, oracle);
     if (text.empty()) text = difference(pathway, in_order(engine.uses, by_end), in_order(oracle.uses, by_end));
     if (text.empty()) text = difference(pathway, by_offender(engine.changes), by_offender(oracle.changes));
     if (text.empty()) text = difference(pathway, stretches(engine.rates), stretches(oracle.rates));

@@ -1,4 +1,5 @@
-// Which features a model has, and what happened in it: the table that shows that random models try everything.
+// Which rules of SEMANTICS 2 to 10 a random model tries, by the number of the rule: what happened in its run, where
+// records or the oracle can tell; else ("stands") what stands in the model. All features are listed, tried or not.
 #pragma once
 
 #include <map>
@@ -8,10 +9,7 @@
 
 namespace desist {
 
-// By name, whether the pathway has it; the same names for every pathway.
-std::map<std::string, bool> features_of(const Pathway& pathway);
-
-// By name, whether it happened at least once; the same names for all.
-std::map<std::string, bool> happenings_in(const Records& records);
+using Features = std::map<std::string, bool>;
+Features features_of(const Pathway& pathway, const Records& records);
 
 }  // namespace desist

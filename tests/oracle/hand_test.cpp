@@ -1,158 +1,9 @@
-// Tiny scenarios whose records were worked out by hand, for the oracle and the engine alike. Each says one rule of
-// scenarios/SEMANTICS.md. Times are hours after 2012-04-01; people are p0, p1, ... in the order of ties.
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+// By hand: nodes, moves, cases, clocks, dates (SEMANTICS 2 to 4, 6, 8).
+#include "tests/oracle/hand.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <map>
-#include <set>
+#include <bit>
 
-#include "sim/scenario/scenario.hpp"
-#include "tests/catch.hpp"
-#include "tests/oracle/comparison.hpp"
-
-namespace desist {
-namespace {
-
-using Lines = std::multiset<std::string>;
-
-Pathway pathway_of(const std::string& text) {
-    Problems problems;
-    const std::optional<Scenario> scenario = load_text("hand.yaml", "desist: 1\ntitle: By hand\n" + text, problems);
-    std::optional<Pathway> pathway = scenario ? build_pathway(*scenario, problems) : std::nullopt;
-    INFO(problems.text());
-    REQUIRE(pathway);
-    return std::move(*pathway);
-}
-
-OffenderKey person(std::uint64_t seed, std::uint64_t n) { return offender_key(seed, 0, name_hash("present"), n); }
-
-// The first seed under which the keys of people 0, 1, 2 rise, so that ties fall in that order.
-std::uint64_t seed_in_order() {
-    for (std::uint64_t seed = 1;; ++seed)
-        if (person(seed, 0) < person(seed, 1) && person(seed, 1) < person(seed, 2)) return seed;
-}
-
-std::string hours(Time t) { return t == never ? "never" : fmt::format("{:g}", static_cast<double>(t.seconds) / 3600); }
-
-class Told {
-public:
-    Told(const Pathway& pathway, std::uint64_t seed, const Records& records) : p_(pathway) {
-        for (std::uint64_t n = 0; n < 10; ++n) people_[person(seed, n)] = fmt::format("p{}", n);
-        for (const Stay& stay : records.stays) stays.insert(told(stay));
-        for (const Use& use : records.uses) uses.insert(told(use));
-        for (const Change& change : records.changes)
-            changes.push_back(fmt::format("{} {}={}", people_.at(change.offender),
-                                          p_.attributes[change.attribute.index].name, change.value));
-    }
-    Lines stays, uses;
-    std::vector<std::string> changes;
-
-private:
-    std::string told(const Stay& s) const {
-        static const char* causes[] = {"stay",    "hazard",      "as-soon-as", "route",  "moved",
-                                       "give-up", "case-closed", "ended",      "horizon"};
-        const std::string of = s.serial == 0 ? "" : fmt::format("#{}", s.serial);
-        return fmt::format("{}{} {} {} {} {} {} {}", people_.at(s.offender), of, p_.nodes[s.node.index].place,
-                           hours(s.arrived), hours(s.started), hours(s.ended),
-                           causes[static_cast<std::size_t>(s.cause)], s.next ? p_.nodes[s.next.index].name : "-");
-    }
-    std::string told(const Use& u) const {
-        return fmt::format("{} {} pool {} x{} {} {}", people_.at(u.offender), p_.nodes[u.node.index].place,
-                           u.pool.index, u.units, hours(u.from), hours(u.to));
-    }
-
-    const Pathway& p_;
-    std::map<OffenderKey, std::string> people_;
-};
-
-std::string listed(const Lines& lines) { return fmt::format("{}\n", fmt::join(lines, "\n")); }
-
-// Runs the oracle and the engine; both must tell what was worked out.
-struct Expected {
-    Lines stays, uses;
-    std::vector<std::string> changes;
-};
-void check_told(const std::string& text, const Expected& expected, std::uint64_t seed = seed_in_order()) {
-    const Pathway pathway = pathway_of(text);
-    const Told oracle(pathway, seed, run_oracle(pathway, seed, 0));
-    const Told engine(pathway, seed, run_engine(pathway, seed, 0));
-    CHECK(listed(oracle.stays) == listed(expected.stays));
-    CHECK(listed(oracle.uses) == listed(expected.uses));
-    CHECK(oracle.changes == expected.changes);
-    CHECK(listed(engine.stays) == listed(expected.stays));
-    CHECK(listed(engine.uses) == listed(expected.uses));
-    CHECK(engine.changes == expected.changes);
-}
-
-}  // namespace
-
-// SEMANTICS 5.2, 8.2
-TEST_CASE("a queue serves ties in the order of keys", "[hand]") {
-    check_told(R"(
-time: {start: 2012-04-01, warm-up: 0 days, run: 1 day}
-population: {present: 3}
-resources: {desks: {units: 1}}
-tracks:
-  alpha:
-    start: desk
-    nodes:
-      desk: {use: {desks: 1}, stay: 2 hours, routes: [{to: home}]}
-      home: {}
-)",
-               {{"p0 alpha/desk 0 0 2 stay home", "p1 alpha/desk 0 2 4 stay home", "p2 alpha/desk 0 4 6 stay home",
-                 "p0 alpha/home 2 2 24 horizon -", "p1 alpha/home 4 4 24 horizon -", "p2 alpha/home 6 6 24 horizon -"},
-                {"p0 alpha/desk pool 0 x1 0 2", "p1 alpha/desk pool 0 x1 2 4", "p2 alpha/desk pool 0 x1 4 6"},
-                {}});
-}
-
-// SEMANTICS 8.2: serve comes before give up
-TEST_CASE("who could be served in the second in which patience ends is served", "[hand]") {
-    check_told(
-        R"(
-time: {start: 2012-04-01, warm-up: 0 days, run: 1 day}
-population: {present: 3}
-resources: {desks: {units: 1}}
-tracks:
-  alpha:
-    start: desk
-    nodes:
-      desk: {use: {desks: 1}, stay: 2 hours, patience: fixed 2 hours, give-up: {to: home}, routes: [{to: home}]}
-      home: {}
-)",
-        {{"p0 alpha/desk 0 0 2 stay home", "p1 alpha/desk 0 2 4 stay home", "p2 alpha/desk 0 never 2 give-up home",
-          "p0 alpha/home 2 2 24 horizon -", "p1 alpha/home 4 4 24 horizon -", "p2 alpha/home 2 2 24 horizon -"},
-         {"p0 alpha/desk pool 0 x1 0 2", "p1 alpha/desk pool 0 x1 2 4"},
-         {}});
-}
-
-// SEMANTICS 3.3, 3.4
-TEST_CASE("a move takes people out of the queue and out of service and on-leave only for who had started", "[hand]") {
-    check_told(R"(
-time: {start: 2012-04-01, warm-up: 0 days, run: 1 day}
-attributes: {left: {count: true}}
-population: {present: 2}
-resources: {desks: {units: 1}}
-tracks:
-  alpha:
-    start: desk
-    nodes:
-      desk: {use: {desks: 1}, stay: 2 hours, routes: [{to: home}], on-leave: [{count: left}]}
-      home: {}
-  beta:
-    start: calm
-    nodes:
-      calm: {stay: 1 hour, routes: [{to: alarm}]}
-      alarm: {effects: [{move: {alpha: {to: home, from: [desk]}}}]}
-)",
-               // At 1 h both alarms ring (finish, kind 3) before the freed desk is given out (serve, kind 5).
-               {{"p0 alpha/desk 0 0 1 moved home", "p1 alpha/desk 0 never 1 moved home",
-                 "p0 alpha/home 1 1 24 horizon -", "p1 alpha/home 1 1 24 horizon -", "p0 beta/calm 0 0 1 stay alarm",
-                 "p1 beta/calm 0 0 1 stay alarm", "p0 beta/alarm 1 1 24 horizon -", "p1 beta/alarm 1 1 24 horizon -"},
-                {"p0 alpha/desk pool 0 x1 0 1"},
-                {"p0 left=1"}});
-}
+namespace desist::by_hand {
 
 // SEMANTICS 5.3, 13.20
 TEST_CASE("units are kept while others are waited for and held, and both go together", "[hand]") {
@@ -378,80 +229,6 @@ tracks:
                 {"p0 mood=1", "p0 seen=1", "p0 seen=2"}});
 }
 
-// SEMANTICS 5.2
-TEST_CASE("pools and units are those of the arrival whatever changes in the rest of the second", "[hand]") {
-    check_told(
-        R"(
-time: {start: 2012-04-01, warm-up: 0 days, run: 10 hours}
-attributes: {colour: [red, green]}
-population: {present: 2}
-resources: {desks: {units: {by: colour, red: 1, green: 2}}}
-tracks:
-  alpha:
-    start: desk
-    nodes:
-      desk: {use: {desks: {by: colour, red: 1, green: 2}}, stay: 2 hours, routes: [{to: home}]}
-      home: {}
-  beta:
-    start: painted
-    nodes:
-      painted: {effects: [{set: {colour: green}}]}
-)",
-        {{"p0 alpha/desk 0 0 2 stay home", "p1 alpha/desk 0 2 4 stay home", "p0 alpha/home 2 2 10 horizon -",
-          "p1 alpha/home 4 4 10 horizon -", "p0 beta/painted 0 0 10 horizon -", "p1 beta/painted 0 0 10 horizon -"},
-         {"p0 alpha/desk pool 0 x1 0 2", "p1 alpha/desk pool 0 x1 2 4"},
-         {"p0 colour=1", "p1 colour=1"}});
-}
-
-// SEMANTICS 5.2, 13.10
-TEST_CASE("all who start in one serve start in the order of the queue also who needs nothing", "[hand]") {
-    check_told(R"(
-time: {start: 2012-04-01, warm-up: 0 days, run: 10 hours}
-attributes: {mood: [calm, upset], colour: [red, green, blue]}
-population: {present: 1}
-resources: {desks: {units: 1}}
-tracks:
-  alpha:
-    start: first
-    nodes:
-      first: {use: {desks: 1}, stay: 20 hours, on-start: [{set: {colour: green}}], routes: [{to: first}]}
-  beta:
-    start: second
-    nodes:
-      second:
-        use: {desks: {by: mood, calm: 0, upset: 1}}
-        stay: 20 hours
-        on-start: [{set: {colour: blue}}]
-        routes: [{to: second}]
-)",
-               {{"p0 alpha/first 0 0 10 horizon -", "p0 beta/second 0 0 10 horizon -"},
-                {"p0 alpha/first pool 0 x1 0 10"},
-                {"p0 colour=1", "p0 colour=2"}});
-}
-
-TEST_CASE("who is moved away by an earlier start of the same serve does not start and the next has the units",
-          "[hand]") {
-    check_told(R"(
-time: {start: 2012-04-01, warm-up: 0 days, run: 10 hours}
-population: {present: 2}
-resources: {beds: {units: 1}, staff: {units: 1}}
-tracks:
-  alpha:
-    start: bed
-    nodes:
-      bed: {use: {beds: 1}, stay: 20 hours, on-start: [{move: {beta: {to: away, from: [talk]}}}], routes: [{to: bed}]}
-  beta:
-    start: talk
-    nodes:
-      talk: {use: {staff: 1}, stay: 20 hours, routes: [{to: away}]}
-      away: {}
-)",
-               {{"p0 alpha/bed 0 0 10 horizon -", "p1 alpha/bed 0 never 10 horizon -",
-                 "p0 beta/talk 0 never 0 moved away", "p0 beta/away 0 0 10 horizon -", "p1 beta/talk 0 0 10 horizon -"},
-                {"p0 alpha/bed pool 0 x1 0 10", "p1 beta/talk pool 1 x1 0 10"},
-                {}});
-}
-
 // SEMANTICS 4.2
 TEST_CASE("opening takes the offender's next serial over all kinds of cases", "[hand]") {
     check_told(
@@ -472,4 +249,55 @@ tracks:
          {}});
 }
 
-}  // namespace desist
+// SEMANTICS 13.24
+TEST_CASE("a chance that numbers make negative or no number is nothing", "[hand]") {
+    check_told(
+        R"(
+time: {start: 2012-04-01, warm-up: 0 days, run: 10 hours}
+attributes: {pace: {number: true}, seen: {count: true}}
+population: {present: 1}
+tracks:
+  alpha:
+    start: first
+    nodes:
+      first:
+        stay: 1 hour
+        effects: [{set: {pace: 0 - 1}}, {count: seen, chance: pace * 100%}, {count: seen, chance: (pace + 1) / (pace + 1) * 100%}]
+        routes: [{to: never, chance: (pace + 1) / (pace + 1) * 100%}, {to: surely, otherwise: true}]
+      never: {}
+      surely: {}
+)",
+        // The pace is -1: the chances are -1 and 0/0.
+        {{"p0 alpha/first 0 0 1 stay surely", "p0 alpha/surely 1 1 10 horizon -"},
+         {},
+         {fmt::format("p0 pace={}", std::bit_cast<std::int64_t>(-1.0))}});
+}
+
+// SEMANTICS 13.27
+TEST_CASE("a stay that goes on though a law read again has made it shorter than what was spent ends at once",
+          "[hand]") {
+    check_told(
+        R"(
+time: {start: 2012-04-01, warm-up: 0 days, run: 3 days}
+parameters: {long: {value: 40 hours, changes: [{from: 2012-04-02, value: 10 hours, retroactive: true}]}}
+population: {present: 1}
+tracks:
+  alpha:
+    start: quiet
+    nodes:
+      quiet: {stay: 24 hours, routes: [{to: loud}]}
+      loud: {effects: [{move: {beta: {to: inside, from: [inside], resume: true}}}]}
+  beta:
+    start: inside
+    nodes:
+      inside: {stay: long, routes: [{to: free}]}
+      free: {}
+)",
+        // Before it can end in the second of the change it is moved to where it is: 24 hours of 10 are spent.
+        {{"p0 alpha/quiet 0 0 24 stay loud", "p0 alpha/loud 24 24 72 horizon -", "p0 beta/inside 0 0 24 moved inside",
+          "p0 beta/inside 24 24 24 stay free", "p0 beta/free 24 24 72 horizon -"},
+         {},
+         {}});
+}
+
+}  // namespace desist::by_hand

@@ -3,12 +3,13 @@
 #include <bit>
 #include <cmath>
 
+#include "sim/base/check.hpp"
 #include "tests/oracle/oracle_run.hpp"
 
 namespace desist {
 namespace oracle {
 
-Records Oracle::run() {
+Records Oracle::run(std::uint64_t most) {
     for (const Stream& stream : p_.streams) announce(stream);
     for (Time t : p_.changes) pending_.insert({t, Kind::dated_change, {}, {}});
     for (std::size_t r = 0; r < p_.resources.size(); ++r)
@@ -16,11 +17,19 @@ Records Oracle::run() {
     for (; !pending_.empty() && pending_.begin()->time < p_.end; ++out_.events) {
         const Event event = *pending_.begin();
         pending_.erase(pending_.begin());
+        check(event.time >= now_, "time runs backwards");
         now_ = event.time;
+        look_at_order(event);
+        if (out_.events == most) {
+            out_ = Records();
+            out_.reached = now_;
+            return std::move(out_);
+        }
         carry_out(event);
     }
-    now_ = p_.end;
+    out_.reached = now_ = p_.end;
     for (auto& [key, offender] : offenders_) close_all(offender, Cause::horizon);
+    out_.seen = std::move(seen_);
     return std::move(out_);
 }
 
@@ -127,10 +136,16 @@ void Oracle::carry_out(const Event& event) {
     if (event.kind == Kind::capacity) return eject();
     Offender& o = offenders_.at(event.who);
     if (event.kind == Kind::enter) return enter(o);
-    if (event.kind == Kind::crossing) return complete(o);
+    if (event.kind == Kind::crossing) {
+        look_at_crossing(o);
+        return complete(o);
+    }
     Spot* spot = find(o, event.track, event.serial);
-    if (!spot || spot->arrival != event.arrival) return;  // void: the node was left
+    const bool left = !spot || spot->arrival != event.arrival;
+    saw("8.1 an event of a node since left is void", left);
+    if (left) return;
     if (event.kind == Kind::ask) {
+        look_at_ask(o, *spot);
         spot->asked = true;
         return post_serve();
     }
@@ -140,12 +155,15 @@ void Oracle::carry_out(const Event& event) {
         leave(o, event.serial, event.track, here.give_up, Cause::give_up);
     } else if (event.item > spot->clocks.size()) {
         if (spot->holdings.empty() || spot->holdings.back().node != spot->node) return;
+        saw("5.3 units are given back before the stay ends");
         give_back(o, spot->holdings.back());
         spot->holdings.pop_back();
         return;
     } else {
         const bool hazard = event.item < spot->clocks.size();
         if (event.time != (hazard ? spot->clocks[event.item].due : spot->finish)) return;  // void: due otherwise
+        saw("2.2 a date that was waited for comes", !hazard && here.until && spot->arrived < now_);
+        if (hazard) look_at_fired(spot->clocks[event.item], p_.hazards[here.hazards[event.item].hazard.index]);
         const NodeId next = hazard ? here.hazards[event.item].to : NodeId();
         leave(o, event.serial, event.track, next, hazard ? Cause::hazard : Cause::stay);
     }
@@ -162,8 +180,8 @@ void Oracle::change_date() {
 
 }  // namespace oracle
 
-Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication) {
-    return oracle::Oracle(pathway, seed, replication).run();
+Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication, std::uint64_t most) {
+    return oracle::Oracle(pathway, seed, replication).run(most);
 }
 
 }  // namespace desist

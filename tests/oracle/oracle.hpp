@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "sim/engine/record.hpp"
@@ -25,6 +28,8 @@ struct SeenRate {
     std::vector<std::uint16_t> seen = {};
     friend bool operator==(const SeenRate&, const SeenRate&) = default;
 };
+// What happened in a run that records do not tell, for the table of features: the rule of SEMANTICS, and what.
+using Seen = std::set<std::string_view>;
 
 // All records of one replication, each kind in the order in which the events gave them.
 struct Records {
@@ -33,16 +38,15 @@ struct Records {
     std::vector<Change> changes;
     std::vector<SeenRate> rates;
     std::uint64_t events = 0;  // how many were done
-    // What only a look inside can tell, for the table of features.
-    std::uint64_t serves_of_many = 0;  // serves that started more than one
-    std::uint64_t void_starts = 0;     // decided to start, but moved away by an earlier start of the same serve
-    std::uint64_t settlings = 0;       // clocks whose rate changed while they ran
-    std::uint64_t joined = 0;          // openings that found no free copy
-    std::uint64_t resumed = 0;         // arrivals that went on with an earlier stay
-    std::uint64_t read_again = 0;      // stays whose law was read again and gave another length
+    Time reached;              // the horizon, or the second in which there were too many events
+    std::uint64_t joined = 0;  // openings that found no free copy
+    std::uint64_t idle = 0;    // moves that did nothing
+    Seen seen;
 };
 
-// Throws RunFailed when one offender takes more than 10,000 steps in one instant.
-Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication);
+// Throws RunFailed when one offender takes more than 10,000 steps in one instant. Gives up, without records, when there
+// are more events than `most`.
+Records run_oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication,
+                   std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 }  // namespace desist

@@ -14,7 +14,11 @@ namespace desist::oracle {
 void Oracle::set(Offender& o, std::uint32_t serial, AttributeId id, std::int64_t value) {
     const CaseTypeId of = p_.attributes[id.index].of;
     const std::uint32_t holder = serial_of(o, of, o.copies.at(serial).type, serial);
+    saw("4.2 nothing of a case is set with no case in hand", of && holder == 0);
     if (of && holder == 0) return;
+    saw("4.2 a case is set from elsewhere: the case in hand", of && holder != serial);
+    saw("10.1 a change to the same value",
+        p_.attributes[id.index].kind != Attribute::Kind::number && o.copies.at(holder).values[id.index] == value);
     if (p_.attributes[id.index].kind == Attribute::Kind::number)
         o.copies.at(holder).numbers[id.index] = std::bit_cast<double>(value);
     else
@@ -29,9 +33,16 @@ double Oracle::luck(const Offender& o, std::uint32_t serial, const Spot& spot, c
 void Oracle::run_effects(Offender& o, std::uint32_t serial, const Spot& spot, const std::vector<Effect>& effects) {
     for (const Effect& effect : effects) {
         const View view = see(o, serial);
-        if (effect.kind == Effect::Kind::cost) continue;
-        if (effect.when && !holds(*effect.when, view)) continue;
-        if (effect.chance && luck(o, serial, spot, effect.role) >= number(*effect.chance, view)) continue;
+        if (effect.kind == Effect::Kind::cost) {
+            saw("3.3 a cost");
+            continue;
+        }
+        const bool may = !effect.when || holds(*effect.when, view);
+        saw("3.3 an effect whose when does not hold", !may);
+        if (!may) continue;
+        const bool lucky = !effect.chance || luck(o, serial, spot, effect.role) < chance(*effect.chance, view);
+        saw(lucky ? "3.3 an effect by its chance" : "3.3 an effect left out by its chance", effect.chance.has_value());
+        if (!lucky) continue;
         if (effect.kind == Effect::Kind::move)
             o.noted.push_back({&effect.move, o.copies.at(serial).type, serial});
         else
@@ -59,6 +70,7 @@ std::int64_t Oracle::result(const Offender& o, std::uint32_t serial, const Spot&
 void Oracle::leave(Offender& o, std::uint32_t serial, TrackId track, NodeId next, Cause cause, bool resume) {
     const Spot& spot = o.copies.at(serial).spots.at(track);
     if (!next) next = routed(node(spot), see(o, serial), luck(o, serial, spot, "route"));
+    saw(spot.started != never ? "3.3 on-leave" : "3.3 no on-leave for who never started", !node(spot).on_leave.empty());
     if (spot.started != never) run_effects(o, serial, spot, node(spot).on_leave);
     if (resume) interrupt(o, serial, spot);
     std::vector<Holding> kept;
@@ -69,6 +81,14 @@ void Oracle::leave(Offender& o, std::uint32_t serial, TrackId track, NodeId next
         else
             give_back(o, holding);
     }
+    const auto from_before = [&](const Holding& holding) { return holding.node != spot.node; };
+    const bool frees = kept.size() < spot.holdings.size();
+    saw("5.3 units are kept", !kept.empty());
+    saw("13.20 units are kept while others are waited for", !kept.empty() && !p_.nodes[next.index].needs.empty());
+    saw("5.3 units that were kept are given back", frees && std::ranges::any_of(spot.holdings, from_before));
+    saw("5.3 the stay ends before the time of its units", !spot.holdings.empty() && spot.release != never);
+    saw("3.4 a move frees units", cause == Cause::moved && frees);
+    saw("3.4 a move to where somebody stands", cause == Cause::moved && next == spot.node);
     close(o, serial, spot, next, cause);
     arrive(o, serial, next, kept);
 }
@@ -86,8 +106,8 @@ void Oracle::arrive(Offender& o, std::uint32_t serial, NodeId to, const std::vec
     Spot& spot = copy.spots[there.track] = {to, 0, ++arrivals_, now_};
     spot.visit = interrupted.empty() ? copy.visits[to]++ : interrupted.mapped().visit;
     spot.queued = now_;
-    out_.resumed += !interrupted.empty();
     spot.waiting = !there.needs.empty();
+    look_at_arrival(o, serial, spot, !interrupted.empty());
     spot.holdings = kept;
     if (!spot.waiting) count_start(o, to);
     run_effects(o, serial, spot, there.effects);
@@ -161,12 +181,13 @@ void Oracle::count_start(Offender& o, NodeId at) {
 void Oracle::begin(const Offender& o, std::uint32_t serial, Spot& spot) {
     const Node& here = node(spot);
     spot.started = now_;
-    if (here.stay) spot.finish = now_ + spot.stay - spot.spent;
+    if (here.stay) spot.finish = std::max(now_, now_ + spot.stay - spot.spent);
     if (here.until_open) {
         const Calendar& calendar = p_.calendars[here.until_open.index];
         spot.finish = here.until_next ? calendar.opens_next(now_) : calendar.opens(now_);
     }
     if (here.use_for && !spot.needs.empty()) spot.release = now_ + spot.use_for;
+    look_at_begin(spot);
     post(o, serial, spot, spot.finish, Kind::finish, here.hazards.size());
     post(o, serial, spot, spot.release, Kind::finish, here.hazards.size() + 1);
 }
@@ -179,7 +200,7 @@ void Oracle::read_again(const Offender& o, std::uint32_t serial, Spot& spot) {
     const double u = luck(o, serial, spot, "stay");
     const Duration before = spot.stay;
     spot.stay = spot.served == Duration{} ? stay_of(law, u) : stay_beyond(law, spot.served, u);
-    out_.read_again += spot.stay != before;
+    saw("11.2 a law is read again", spot.stay != before);
     if (spot.started == never) return;
     spot.finish = std::max(now_, spot.started + spot.stay - spot.spent);
     post(o, serial, spot, spot.finish, Kind::finish, node(spot).hazards.size());
@@ -197,12 +218,14 @@ void Oracle::close_if_done(Offender& o, std::uint32_t serial) {
         close(o, serial, spot, {}, Cause::case_closed);
         for (const Holding& holding : spot.holdings) give_back(o, holding);
     }
+    saw("4.3 a case closes that was not in hand", !o.in_hand.contains(copy.type) || o.in_hand.at(copy.type) != serial);
     std::erase_if(o.in_hand, [&](const auto& in_hand) { return in_hand.second == serial; });
     o.copies.erase(serial);
 }
 
 // The end, or the horizon: every stay closes, without on-leave.
 void Oracle::close_all(Offender& o, Cause cause) {
+    if (cause == Cause::ended) look_at_end(o);
     for (const auto& [serial, copy] : o.copies)
         for (const auto& [track, spot] : copy.spots) {
             close(o, serial, spot, {}, cause);
@@ -219,7 +242,10 @@ void Oracle::complete(Offender& o) {
             while (!o.noted.empty()) {
                 const NotedMove noted = o.noted.front();
                 o.noted.pop_front();
+                const std::size_t before = o.noted.size();
                 carry_out(o, noted);
+                saw("8.1 a move brings about a move", o.noted.size() > before);
+                saw("8.1 its moves go to the end", before > 0 && o.noted.size() > before);
             }
         } while (take_routes(o));
     } while (fire_as_soon_as(o));
@@ -232,9 +258,12 @@ void Oracle::carry_out(Offender& o, const NotedMove& noted) {
     const CaseTypeId of = p_.tracks[move.track.index].of;
     if (move.open) return open(o, of, move.to);
     const std::uint32_t serial = serial_of(o, of, noted.type, noted.serial);
+    look_at_move(o, noted, serial);
+    if (of && serial == 0) ++out_.idle;
     if (of && serial == 0) return;
     const NodeId here = o.copies.at(serial).spots.at(move.track).node;
     const bool named = std::find(move.from.begin(), move.from.end(), here) != move.from.end();
+    out_.idle += !named;
     if (named) leave(o, serial, move.track, move.to, Cause::moved, move.resume);
 }
 
@@ -243,8 +272,10 @@ void Oracle::open(Offender& o, CaseTypeId type, NodeId to) {
     for (const auto& [serial, copy] : o.copies)
         if (copy.type == type) open.push_back(serial);
     const bool joins = open.size() == p_.cases[type.index].copies;
+    const std::uint32_t before = o.in_hand.contains(type) ? o.in_hand.at(type) : 0;
     o.in_hand[type] = joins ? open.front() : ++o.last_serial;
     out_.joined += joins;
+    saw("4.3 joining changes the case in hand", joins && o.in_hand[type] != before);
     if (joins) return;
     Copy& copy = o.copies[o.last_serial] = undrawn(p_, type);
     for (TrackId track : p_.cases[type.index].tracks)
@@ -259,6 +290,7 @@ bool Oracle::take_routes(Offender& o) {
     for (auto [track, serial] : places(o))
         if (const Spot* spot = find(o, track, serial); spot && node(*spot).instant()) {
             leave(o, serial, track, {}, Cause::route);
+            saw("8.1 two tracks leave instant nodes in one pass", any);
             any = true;
         }
     return any;
@@ -269,6 +301,10 @@ bool Oracle::fire_as_soon_as(Offender& o) {
         const Spot& spot = *find(o, track, serial);
         for (const AsSoonAs& exit : node(spot).as_soon_as)
             if (counts(exit.during, spot.waiting) && holds(exit.condition, see(o, serial))) {
+                saw("3.1 a condition that was true on arrival", spot.arrived == now_);
+                saw("3.1 a condition that came true later", spot.arrived < now_);
+                saw("5.5 a condition while waiting, or served", exit.during != During::both);
+                saw("5.5 a condition of who is served", !node(spot).needs.empty() && !spot.waiting);
                 leave(o, serial, track, exit.to, Cause::as_soon_as);
                 return true;
             }
@@ -284,13 +320,14 @@ void Oracle::settle(Offender& o) {
         const Node& here = node(spot);
         if (here.until && !spot.waiting) {
             const Time date{worked_out(*here.until, view)};
+            look_at_date(spot, date);
             spot.finish = date == never ? never : std::max(date, now_);
             post(o, serial, spot, spot.finish, Kind::finish, here.hazards.size());
         }
         for (std::size_t i = 0; i < spot.clocks.size(); ++i) {
             HazardClock& clock = spot.clocks[i];
             if (counts(here.hazards[i].during, spot.waiting))
-                out_.settlings += oracle::settle(clock, here.hazards[i], view);
+                oracle::settle(clock, here.hazards[i], view);
             else
                 oracle::interrupt(clock, !p_.hazards[here.hazards[i].hazard.index].profiles.empty(), now_);
             post(o, serial, spot, clock.due, Kind::finish, i);

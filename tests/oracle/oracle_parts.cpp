@@ -110,16 +110,27 @@ std::int64_t drawn(const LawTree& law, const Attribute& attribute, const View& v
     return std::llround(quantile(law_at(law, view.at), u));
 }
 
+// Negative, or no number at all, it is 0 (13.24).
+double chance(const Value& value, const View& view) {
+    const double x = number(value, view);
+    if (!(x >= 0)) view.seen->insert("13.24 a chance that numbers make negative, or no number");
+    return x >= 0 ? x : 0;
+}
+
 NodeId routed(const Node& node, const View& view, double u) {
     double sum = 0;
     NodeId last;  // for shares that add up to 1 but for rounding
     for (const Route& route : node.routes) {
-        if (route.when && !holds(*route.when, view)) continue;
+        const bool open = !route.when || holds(*route.when, view);
+        if (!open) view.seen->insert("3.2 a route whose when does not hold");
+        if (!open) continue;
+        if (!route.chance) view.seen->insert(sum > 0 ? "3.2 the rest takes otherwise" : "3.2 the only route left");
         if (!route.chance) return route.to;
-        const double chance = number(*route.chance, view);
-        sum += chance;
+        const double share = chance(*route.chance, view);
+        sum += share;
+        if (u < sum) view.seen->insert("3.2 a route by its chance");
         if (u < sum) return route.to;
-        if (chance > 0) last = route.to;
+        if (share > 0) last = route.to;
     }
     return last;
 }
@@ -167,17 +178,20 @@ std::set<Time> capacity_events(const Pathway& pathway, ResourceId id) {
 
 bool counts(During during, bool waiting) { return during == During::both || (during == During::waiting) == waiting; }
 
-bool settle(HazardClock& clock, const HazardExit& exit, const View& view) {
+void settle(HazardClock& clock, const HazardExit& exit, const View& view) {
     const Hazard& hazard = view.pathway->hazards[exit.hazard.index];
     const bool profiled = !hazard.profiles.empty();
     double product = 1;
     for (const Hazard::Times& times : hazard.times)
         if (!times.when || holds(*times.when, view)) product *= number(times.value, view);
+    if (product < 0) view.seen->insert("13.24 a rate that numbers make negative");
     product = std::max(0.0, product);
     if (exit.open && !holds(*exit.open, view)) product = 0;
     const RateLaw law = rate_law_at(hazard.law, view.at);
     const bool starts = clock.started == never;
-    if (!starts && product == clock.product && same(law, clock.law)) return false;
+    if (!starts && product == clock.product && same(law, clock.law)) return;
+    if (!starts) view.seen->insert("6.1 a rate changes while its clock runs");
+    if (!starts && product > 0 && clock.product == 0) view.seen->insert("6.1 a clock that stood still runs again");
     if (starts) clock.started = view.now - clock.age;
     if (starts && profiled) clock.weights = weights_of(*view.pathway, hazard);
     if (!starts) clock.left -= used(clock, profiled, view.now);
@@ -185,7 +199,7 @@ bool settle(HazardClock& clock, const HazardExit& exit, const View& view) {
     clock.law = law;
     clock.settled = view.now;
     clock.due = due(clock, profiled, view.now);
-    return !starts;
+    if (clock.left <= 0) view.seen->insert("6.1 a clock is found reached when settled");
 }
 
 void interrupt(HazardClock& clock, bool profiled, Time now) {

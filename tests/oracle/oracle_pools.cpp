@@ -30,8 +30,12 @@ void Oracle::give_back(const Offender& o, const Holding& holding) {
 bool Oracle::fits(const Held& need) const {
     const Pool& pool = pools_.at(need.pool);
     const CalendarId given_out = p_.resources[pool.resource.index].given_out;
-    if (given_out && !p_.calendars[given_out.index].is_open(now_)) return false;
-    return pool.used + need.units <= units_at(p_, pool.resource, pool.at, now_);
+    const bool enough = pool.used + need.units <= units_at(p_, pool.resource, pool.at, now_);
+    if (given_out && !p_.calendars[given_out.index].is_open(now_)) {
+        saw("5.4 units are there, but not given out now", enough);
+        return false;
+    }
+    return enough;
 }
 
 // The least number that one of the needed resources gives; 1 where none does.
@@ -52,19 +56,29 @@ std::set<Oracle::InLine> Oracle::line() {
         for (auto [track, serial] : places(o))
             if (const Spot& spot = *find(o, track, serial); spot.asked && spot.waiting)
                 all.insert({priority_of(o, serial, spot), spot.queued, key, track, serial, spot.arrival});
+    look_at_line(all);
     return all;
 }
 
 // Everybody waiting in one order; who starts is decided in one walk, then they start.
 void Oracle::serve() {
     std::vector<std::pair<InLine, std::vector<Held>>> starting;
+    bool passed_over = false;
     for (const InLine& who : line()) {
         const Spot& spot = *find(offenders_.at(who.key), who.track, who.serial);
-        if (!std::ranges::all_of(spot.needs, [&](const Held& need) { return fits(need); })) continue;
+        if (!std::ranges::all_of(spot.needs, [&](const Held& need) { return fits(need); })) {
+            passed_over = true;
+            continue;
+        }
+        saw("5.2 one behind starts, and who is passed over reserves nothing", passed_over);
+        saw("5.2 several pools at once", spot.needs.size() > 1);
+        saw("5.2 needs that come to nothing", spot.needs.empty());
         for (const Held& need : spot.needs) pools_.at(need.pool).used += need.units;
         starting.emplace_back(who, spot.needs);
     }
-    out_.serves_of_many += starting.size() > 1;
+    saw("5.2 a serve starts several", starting.size() > 1);
+    saw("8.2 units are given out twice in one second", !starting.empty() && last_.served == now_);
+    if (!starting.empty()) last_.served = now_;
     for (const auto& [who, units] : starting) start(who, units);
 }
 
@@ -73,7 +87,7 @@ void Oracle::start(const InLine& who, const std::vector<Held>& units) {
     Spot* spot = find(o, who.track, who.serial);
     if (!spot || spot->arrival != who.arrival) {  // an earlier start of this serve moved the offender away
         for (const Held& need : units) pools_.at(need.pool).used -= need.units;
-        ++out_.void_starts;
+        saw("13.10 a start is void");
         return post_serve();
     }
     spot->waiting = false;
@@ -97,7 +111,9 @@ void Oracle::turn_away() {
         for (const InLine& who : in_line) {
             const Spot& spot = *find(offenders_.at(who.key), who.track, who.serial);
             const bool here = std::ranges::any_of(spot.needs, [&](const Held& n) { return n.pool == id; });
-            if (here && std::ranges::find(away, who) == away.end()) queue.push_back(who);
+            const bool gone = std::ranges::find(away, who) != away.end();
+            saw("13.18 turned away from one of two queues", here && gone);
+            if (here && !gone) queue.push_back(who);
         }
         for (; queue.size() > static_cast<std::size_t>(std::llround(evaluate(*limit, at))); queue.pop_back())
             away.push_back(queue.back());
@@ -105,6 +121,7 @@ void Oracle::turn_away() {
     for (const InLine& who : away) {
         Offender& o = offenders_.at(who.key);
         const Spot* spot = find(o, who.track, who.serial);
+        saw("13.18 moved away before being turned away", !spot || spot->arrival != who.arrival);
         if (!spot || spot->arrival != who.arrival) continue;
         leave(o, who.serial, who.track, node(*spot).full, Cause::full);
         complete(o);
@@ -112,6 +129,7 @@ void Oracle::turn_away() {
 }
 
 void Oracle::eject() {
+    look_at_capacity();
     for (const auto& [id, pool] : pools_)
         if (p_.resources[pool.resource.index].eject)
             while (pool.used > units_at(p_, pool.resource, pool.at, now_)) eject_last(id);
@@ -128,6 +146,7 @@ void Oracle::eject_last(PoolId pool) {
             for (const Holding& holding : spot.holdings)
                 if (std::ranges::any_of(holding.units, here)) holders.insert({holding.from, key, track, serial});
         }
+    saw("5.4 the last started of several loses units first", holders.size() > 1);
     const auto [started, key, track, serial] = *holders.rbegin();
     Offender& o = offenders_.at(key);
     leave(o, serial, track, node(*find(o, track, serial)).eject, Cause::ejected);

@@ -16,13 +16,17 @@ class Oracle {
 public:
     Oracle(const Pathway& pathway, std::uint64_t seed, std::uint32_t replication)
         : p_(pathway), seed_(seed), replication_(replication), now_(pathway.begin) {}
-    Records run();
+    Records run(std::uint64_t most);
 
 private:
     struct Pool {
         ResourceId resource;
         Indices at;  // of what chooses it
         std::int64_t used = 0;
+        // For the table of features: who asked last, and when; the units at the last capacity event.
+        Time asked = never;
+        OffenderKey asker;
+        std::int64_t units = 0;
     };
     // Somebody at one place, in the one order of who waits (5.2).
     struct InLine {
@@ -34,6 +38,22 @@ private:
         std::uint64_t arrival;
         friend auto operator<=>(const InLine&, const InLine&) = default;
     };
+
+    // For the table of features (oracle_seen.cpp). None of it changes what happens.
+    void saw(std::string_view what, bool happened = true) const {
+        if (happened) seen_.insert(what);
+    }
+    void look_at_order(const Event& event);
+    void look_at_crossing(const Offender& o) const;
+    void look_at_fired(const HazardClock& clock, const Hazard& hazard) const;
+    void look_at_ask(const Offender& o, const Spot& spot);
+    void look_at_line(const std::set<InLine>& line);
+    void look_at_move(const Offender& o, const NotedMove& noted, std::uint32_t serial) const;
+    void look_at_arrival(const Offender& o, std::uint32_t serial, const Spot& spot, bool resumed) const;
+    void look_at_begin(const Spot& spot) const;
+    void look_at_date(const Spot& spot, Time date) const;
+    void look_at_end(const Offender& o) const;
+    void look_at_capacity();
 
     // oracle.cpp
     void announce(const Stream& stream);
@@ -48,7 +68,11 @@ private:
     void change_date();
 
     // oracle_event.cpp
-    View see(const Offender& o, std::uint32_t serial) const { return oracle::see(p_, o, serial, now_); }
+    View see(const Offender& o, std::uint32_t serial) const {
+        View view = oracle::see(p_, o, serial, now_);
+        view.seen = &seen_;
+        return view;
+    }
     const Node& node(const Spot& spot) const { return p_.nodes[spot.node.index]; }
     void set(Offender& o, std::uint32_t serial, AttributeId id, std::int64_t value);
     double luck(const Offender& o, std::uint32_t serial, const Spot& spot, const std::string& role) const;
@@ -99,6 +123,11 @@ private:
     std::map<PoolId, Pool> pools_;
     std::uint64_t arrivals_ = 0;
     Records out_;
+    mutable Seen seen_;
+    struct {
+        Event event = {never, {}, {}, {}};
+        Time dated = never, capacity = never, served = never;
+    } last_;
 };
 
 }  // namespace desist::oracle

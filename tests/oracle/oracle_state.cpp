@@ -150,6 +150,8 @@ std::int64_t worked_out(const Moment& moment, const View& view) {
     if (moment.kind == Is::value) return std::llround(evaluate(moment.value, view.at));
     const std::int64_t a = worked_out(moment.operands[0], view), b = worked_out(moment.operands[1], view);
     const bool skips = moment.kind == Is::later || moment.kind == Is::earlier;
+    if (skips && (a == never.seconds) != (b == never.seconds) && view.seen)
+        view.seen->insert("2.2 an unset date is skipped by later of, or earlier of");
     if (a == never.seconds) return skips ? b : a;
     if (b == never.seconds) return skips ? a : b;
     if (moment.kind == Is::add) return a + b;
@@ -165,13 +167,19 @@ bool holds(const Condition& condition, const View& view) {
     if (condition.kind == Is::any) return std::any_of(operands.begin(), operands.end(), one);
     if (condition.kind == Is::negate) return !one(operands.front());
     if (condition.kind == Is::in) return condition.indices[view.at[condition.entry.index]];
-    if (condition.kind == Is::any_case) return cases_that_hold(condition, view) > 0;
+    if (condition.kind == Is::any_case) {
+        const bool held = cases_that_hold(condition, view) > 0;
+        if (held && view.seen) view.seen->insert("4.2 any case holds");
+        return held;
+    }
     if (condition.kind == Is::count_cases) {
         const int found = cases_that_hold(condition, view);
+        if (found > 1 && view.seen) view.seen->insert("4.2 several cases that hold are counted");
         return found >= condition.least && found <= condition.most;
     }
     if (condition.kind == Is::open) return view.pathway->calendars[condition.calendar.index].is_open(view.now);
     const std::int64_t date = worked_out(condition.moment, view);
+    if (date == never.seconds && view.seen) view.seen->insert("2.2 an unset date is compared");
     if (date == never.seconds) return false;
     return condition.kind == Is::before ? view.now.seconds < date : view.now.seconds >= date;
 }

@@ -13,6 +13,7 @@
 #include "sim/pathway/pathway.hpp"
 #include "sim/random/keyed.hpp"
 #include "sim/random/profile.hpp"
+#include "tests/oracle/oracle.hpp"
 
 namespace desist::oracle {
 
@@ -60,6 +61,7 @@ struct Spot {
     Time arrived = {}, started = never, finish = never, give_up = never, release = never;
     Time queued = {};  // its place in the order of who waits
     bool waiting = false, asked = false;
+    double priority = 0;  // as it was last looked at, for the table of features
     Duration stay = {}, spent = {}, use_for = {};
     Duration served = {};  // before the start
     std::vector<Held> needs = {};
@@ -110,6 +112,7 @@ struct View {
     Time now;
     std::vector<const Copy*> cases;  // by type; null: none
     Indices at = {};                 // of all entries
+    Seen* seen = nullptr;            // for the table of features
 
     const Copy* copy(CaseTypeId type) const { return type ? cases[type.index] : &offender->copies.at(0); }
 };
@@ -137,6 +140,7 @@ Picked pick(const std::vector<double>& shares, double u);
 // The value that u draws: an index, a count, a duration or an age in seconds, the bits of a number.
 std::int64_t drawn(const Value& shares, const Attribute& attribute, View view, double u);
 std::int64_t drawn(const LawTree& law, const Attribute& attribute, const View& view, double u);
+double chance(const Value& value, const View& view);
 NodeId routed(const Node& node, const View& view, double u);
 
 // Pools are numbered through the resources in order, and row-major over what chooses them.
@@ -148,8 +152,8 @@ std::set<Time> capacity_events(const Pathway& pathway, ResourceId resource);
 
 // Whether a hazard or a condition counts while somebody waits, or is served.
 bool counts(During during, bool waiting);
-// Starts a clock, or settles it if its rate has changed (13.8); says whether it has.
-bool settle(HazardClock& clock, const HazardExit& exit, const View& view);
+// Starts a clock, or settles it if its rate has changed (13.8).
+void settle(HazardClock& clock, const HazardExit& exit, const View& view);
 // What is left of it when it stops.
 void interrupt(HazardClock& clock, bool profiled, Time now);
 

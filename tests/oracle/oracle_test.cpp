@@ -1,4 +1,4 @@
-// The engine against the oracle: identical records on random small models (DESIGN 11).
+// The engine against the oracle: identical records on random small models (DESIGN, "The house").
 #include <fmt/format.h>
 #include <rapidcheck.h>
 
@@ -10,7 +10,7 @@
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/oracle/comparison.hpp"
-#include "tests/oracle/features.hpp"
+#include "tests/oracle/feature_parts.hpp"
 #include "tests/oracle/random_model.hpp"
 
 namespace desist {
@@ -23,54 +23,66 @@ std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
 
 // What was tried, in how many models.
 struct Tried {
-    std::uint64_t models = 0, in_hours = 0, with_resources = 0, stays = 0;
-    std::map<std::string, std::uint64_t> features, happenings, with_resources_happenings;
+    std::uint64_t models = 0, in_hours = 0, stays = 0, events = 0;
+    std::map<std::string, std::uint64_t> features;
 
     void add(const Recipe& recipe, const Pathway& pathway, const Records& records) {
         ++models;
         in_hours += recipe.hours;
-        with_resources += !pathway.resources.empty();
         stays += records.stays.size();
-        for (const auto& [feature, has] : features_of(pathway)) features[feature] += has;
-        for (const auto& [what, has] : happenings_in(records)) {
-            happenings[what] += has;
-            if (!pathway.resources.empty()) with_resources_happenings[what] += has;
-        }
+        events += records.events;
+        for (const auto& [feature, has] : features_of(pathway, records)) features[feature] += has;
+    }
+
+    double percent(std::uint64_t part) const {
+        return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(1, models));
     }
 
     std::string text() const {
-        auto percent = [](std::uint64_t part, std::uint64_t all) {
-            return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(1, all));
-        };
-        std::string all = fmt::format("{} models, {:.0f}% in whole hours, {:.0f}% with resources, {} stays\n", models,
-                                      percent(in_hours, models), percent(with_resources, models), stays);
-        for (const auto& [feature, count] : features)
-            all += fmt::format("  {:4.0f}%  {}\n", percent(count, models), feature);
-        all += "what happened at least once, of all models and of those with resources\n";
-        for (const auto& [what, count] : happenings)
-            all += fmt::format("  {:4.0f}%  {:4.0f}%  {}\n", percent(count, models),
-                               percent(with_resources_happenings.at(what), with_resources), what);
+        std::string all = fmt::format("{} models, {:.0f}% in whole hours, {} events, {} stays\n", models,
+                                      percent(in_hours), events, stays);
+        for (const char* feature : feature_names)
+            all += fmt::format("  {:5.1f}%  {}\n", percent(features.at(feature)), feature);
         return all;
+    }
+
+    // In how many of a hundred models a feature must be. What sections 11 to 13 make exact is only told.
+    static double least(std::string_view feature) {
+        if (feature == "5.2 a wait") return 85;
+        for (std::string_view half : {"3.4 a move out of a queue", "8.2 events of two people in one second",
+                                      "8.2 two people ask for one pool in one second"})
+            if (feature == half) return 50;
+        return feature.starts_with("11.") || feature.starts_with("13.") ? 0 : 10;
     }
 };
 
 std::uint32_t replication_of(const Recipe& recipe) { return static_cast<std::uint32_t>(recipe.seed % 4); }
 
-std::string recipe_text(const Recipe& recipe) {
-    std::ostringstream out;
-    out << recipe << '\n';
-    return out.str();
+// All that is needed to see it again.
+std::string told(const Recipe& recipe, const std::string& wrong) {
+    std::ostringstream line;
+    line << recipe;
+    return fmt::format(
+        "{0}seed {1}, replication {2}; again: DESIST_ORACLE_RECIPE='{3}' test_oracle '[recipe]'\n"
+        "The model (people one by one, and hazards that open by date, are put in by random_beyond.cpp):\n{4}",
+        wrong, recipe.seed, replication_of(recipe), line.str(), model_text(recipe));
 }
 
+constexpr std::uint64_t most_events = 12'000;  // of a model
+
 // Runs both; the difference, or what either of them had to say, in words.
-std::string compare(const Recipe& recipe, const std::string& text, Tried& tried) {
+std::string compare(const Recipe& recipe, Tried& tried) {
     Problems problems;
-    const std::optional<Scenario> scenario = load_text("random.yaml", text, problems);
+    const std::optional<Scenario> scenario = load_text("random.yaml", model_text(recipe), problems);
     std::optional<Pathway> pathway = scenario ? build_pathway(*scenario, problems) : std::nullopt;
     if (!pathway) return "the model is refused:\n" + problems.text();
     add_beyond_text(recipe, *pathway);
     const std::uint32_t replication = replication_of(recipe);
-    const Records oracle = run_oracle(*pathway, recipe.seed, replication);
+    Records oracle = run_oracle(*pathway, recipe.seed, replication, most_events);
+    if (oracle.reached < pathway->end) {  // a model in which very much happens is run for as long as it takes for that
+        pathway->end = oracle.reached;
+        oracle = run_oracle(*pathway, recipe.seed, replication);
+    }
     Records engine;
     try {
         engine = run_engine(*pathway, recipe.seed, replication);
@@ -90,12 +102,11 @@ std::string compare(const Recipe& recipe, const std::string& text, Tried& tried)
                                           : "the engine's stays of one offender do not come in the order of time\n";
 }
 
-}  // namespace
-
-TEST_CASE("engine and oracle give identical records on random models", "[random]") {
+// Random models one after another, until one differs: then smaller ones that differ as well are looked for.
+void try_models(std::uint64_t part) {
     const std::uint64_t models = number_from("DESIST_ORACLE_MODELS", 500);
     rc::detail::TestParams params;
-    params.seed = number_from("DESIST_ORACLE_SEED", 20'120'401);
+    params.seed = number_from("DESIST_ORACLE_SEED", 20'120'401) + part;
     params.maxSuccess = static_cast<int>(models);
     params.disableShrinking = number_from("DESIST_ORACLE_SHRINK", 1) == 0;
     Tried tried;
@@ -103,22 +114,38 @@ TEST_CASE("engine and oracle give identical records on random models", "[random]
     const auto result = rc::detail::checkTestable(
         [&] {
             const Recipe recipe = *recipes();
-            const std::string text = model_text(recipe);
-            const std::string wrong = compare(recipe, text, tried);
+            const std::string wrong = compare(recipe, tried);
             if (wrong.empty()) return;
-            last = fmt::format("{}{}seed {}, replication {}, of this model:\n{}", recipe_text(recipe), wrong,
-                               recipe.seed, replication_of(recipe), text);
+            last = told(recipe, wrong);
             RC_FAIL("see the model");
         },
         rc::detail::TestMetadata(), params);
     INFO(last);
     REQUIRE(result.is<rc::detail::SuccessResult>());
     std::cout << tried.text();
-    if (models < 200) return;
+    CHECK(tried.percent(tried.in_hours) >= (models < 200 ? 0 : 50));
     for (const auto& [feature, count] : tried.features) {
-        INFO("every feature is in at least a tenth of the models: " << feature);
-        CHECK(count * 10 >= tried.models);
+        INFO("in too few models: " << feature);
+        CHECK(tried.percent(count) >= (models < 200 ? 0 : Tried::least(feature)));
     }
+}
+
+}  // namespace
+
+TEST_CASE("engine and oracle give identical records on random models, first part", "[random]") { try_models(0); }
+TEST_CASE("engine and oracle give identical records on random models, second part", "[random]") { try_models(1); }
+TEST_CASE("engine and oracle give identical records on random models, third part", "[random]") { try_models(2); }
+TEST_CASE("engine and oracle give identical records on random models, fourth part", "[random]") { try_models(3); }
+
+// DESIST_ORACLE_RECIPE is the line that a failure above printed. Prints the model and what happened.
+TEST_CASE("engine and oracle give identical records on the model of a recipe", "[.][recipe]") {
+    const char* line = std::getenv("DESIST_ORACLE_RECIPE");
+    const std::optional<Recipe> recipe = recipe_from(line ? line : "");
+    REQUIRE(recipe);
+    Tried tried;
+    const std::string wrong = compare(*recipe, tried);
+    std::cout << told(*recipe, wrong) << tried.text();
+    REQUIRE(wrong.empty());
 }
 
 }  // namespace desist

@@ -17,7 +17,7 @@ std::vector<std::string> Words::tables_by() const {
     if (recipe_.has(Feature::windows)) names.insert(names.end(), {"recent", "recent"});
     if (recipe_.has(Feature::ages)) names.insert(names.end(), {"age", "age"});
     for (const std::string& type : plan_.case_types) names.push_back(type == "case" ? "offence" : "subject");
-    for (const PlannedTrack& track : plan_.tracks) names.insert(names.end(), {track.name, track.name});
+    for (const PlannedTrack& track : plan_.tracks) names.insert(names.end(), 3, track.name);
     return names;
 }
 
@@ -89,7 +89,7 @@ std::string Words::condition(const std::string& key, May may) const {
     const bool followed = may.time && !may.hours;
     if (followed && recipe_.has(Feature::now) && dice_.chance(key + " followed", 60)) return time_condition(key);
     const int form = dice_.roll(key + " form", 22);
-    if (form < 5 && may.cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case())
+    if (form < 8 && may.cases && recipe_.has(Feature::any_case) && plan_.has_track_of_case())
         return case_condition(key);
     if (form >= 20 && may.hours && recipe_.has(Feature::hours)) return fmt::format("{{now: in {}}}", calendar(key));
     if (form >= 16 && form < 20 && may.time && recipe_.has(Feature::now)) return time_condition(key);
@@ -105,7 +105,8 @@ std::string Words::calendar(const std::string& key) const {
 }
 
 bool Words::ejects(const std::string& resource) const {
-    return recipe_.has(Feature::ejects) && dice_.chance("ejects " + resource, 75);
+    const bool kept = recipe_.has(Feature::keeps) && resource == "beds";  // units that can be taken away are not kept
+    return recipe_.has(Feature::ejects) && dice_.chance("ejects " + resource, kept ? 45 : 62);
 }
 
 bool Words::limited(const std::string& resource) const {

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <rapidcheck.h>
 
 #include <algorithm>
-#include <ostream>
 #include <set>
 
 #include "tests/oracle/random_parts.hpp"
@@ -40,7 +38,7 @@ private:
                         dice_.one_of("profile of " + name,
                                      {"late", "[late, season]", "season", "[late, working]", "working"}) +
                         "\n";
-            const int factors = has(Feature::factors) ? 1 + dice_.roll("factors of " + name, 4) : 0;
+            const int factors = has(Feature::factors) ? 2 + dice_.roll("factors of " + name, 3) : 0;
             if (factors > 0) text += "    times:\n";
             for (int i = 0; i < factors; ++i)
                 text += "      - " + hazard_factor(fmt::format("{} factor {}", name, i)) + "\n";
@@ -89,8 +87,8 @@ private:
     std::string track(std::size_t t) {
         const PlannedTrack& track = plan_.tracks[t];
         std::string start = track.nodes[0].name;
-        if (track.case_type.empty() && has(Feature::drawn_start) && dice_.chance(track.name + " starts", 60)) {
-            const std::string other = target(t, track.name + " start", false, false);
+        if (track.case_type.empty() && has(Feature::drawn_start) && dice_.chance(track.name + " starts", 92)) {
+            const std::string other = some_start(t);
             if (other != start) start = fmt::format("{{{}: 60%, {}: rest}}", start, other);
         }
         std::string text = fmt::format("  {}:\n    start: {}\n", track.name, start);
@@ -100,6 +98,16 @@ private:
         text += "    nodes:\n";
         for (std::size_t n = 0; n < track.nodes.size(); ++n) text += node(t, n);
         return text;
+    }
+
+    // Most often an instant node, so that several tracks leave one in the same pass.
+    std::string some_start(std::size_t t) const {
+        std::vector<std::string> instants;
+        for (const PlannedNode& node : plan_.tracks[t].nodes)
+            if (node.kind == Kind::instant) instants.push_back(node.name);
+        const std::string key = plan_.tracks[t].name + " start";
+        if (instants.empty() || dice_.chance(key + " else", 8)) return target(t, key, false, false);
+        return dice_.one_of(key, instants);
     }
 
     // A node of a track to go to; only quiet ones, or (`past` a position) quiet ones and those that come later.
@@ -118,7 +126,9 @@ private:
     std::string way_out(std::size_t t, std::size_t n, const std::string& key, bool zero) const {
         const PlannedTrack& track = plan_.tracks[t];
         if (!track.case_type.empty() && dice_.chance(key + " closes", 30)) return track.nodes[0].name;
-        const bool ends = dice_.chance(key + " ends", 25);
+        const bool ends = dice_.chance(key + " ends", 45);
+        // To where most should wait.
+        if (first_own(t) && n == 0 && dice_.chance(key + " to the queue", 85)) return track.nodes[1].name;
         if (n + 1 < track.nodes.size() && dice_.chance(key + " next", 55) &&
             (track.nodes[n + 1].kind != Kind::end || ends))
             return track.nodes[n + 1].name;
@@ -214,7 +224,7 @@ private:
         const bool zero = node.zero || node.kind == Kind::until || node.kind == Kind::instant;
         std::string text = node.kind == Kind::end ? "        end: true\n" : "";
         bool stays = node.kind == Kind::stay || node.kind == Kind::until;
-        const bool held_for = node.kind == Kind::use && has(Feature::use_for) && dice_.chance(key + " for", has(Feature::keeps) ? 15 : 50);
+        const bool held_for = node.kind == Kind::use && has(Feature::use_for) && dice_.chance(key + " for", 45);
         if (node.kind == Kind::use) text += use(t, key, held_for);
         if (node.kind == Kind::use || node.kind == Kind::as_soon_as)
             stays = !has(Feature::hazards) || dice_.chance(key + " stays", 75);
@@ -224,8 +234,8 @@ private:
             has(Feature::hazards) && node.kind != Kind::rest && node.kind != Kind::instant && node.kind != Kind::end;
         const int leaves_too = node.kind == Kind::use && has(Feature::durings) ? 90 : 25;
         if (wants_leave && (!stays || dice_.chance(key + " leaves too", leaves_too))) text += leave(t, n, key);
-        if (node.kind == Kind::as_soon_as ||
-            (may_have_condition(node) && dice_.chance(key + " condition", node.kind == Kind::use ? 75 : 50)))
+        const int condition = is_main_use(t, n) ? 22 : node.kind == Kind::use ? 70 : 50;
+        if (node.kind == Kind::as_soon_as || (may_have_condition(node) && dice_.chance(key + " condition", condition)))
             text += as_soon_as(t, n, key);
         if (node.kind == Kind::use && has(Feature::patience) && dice_.chance(key + " patience", 65))
             text += fmt::format("        patience: {}\n        give-up: {{to: {}}}\n", words_.law(key + " patience"),
@@ -237,6 +247,17 @@ private:
                             : fmt::format("      {}:\n{}", node.name, text);
     }
 
+    // Where most should wait.
+    bool is_main_use(std::size_t t, std::size_t n) const {
+        return plan_.tracks[t].nodes[n].kind == Kind::use && first_own(t) && n == 1;
+    }
+
+    bool of_main_use(const PlannedNode& node) const {
+        for (std::size_t t = 0; t < plan_.tracks.size(); ++t)
+            if (&node == &plan_.tracks[t].nodes[1]) return is_main_use(t, 1);
+        return false;
+    }
+
     bool may_have_condition(const PlannedNode& node) const {
         return has(Feature::as_soon_as) && !node.quiet &&
                (node.kind == Kind::stay || node.kind == Kind::use || node.kind == Kind::hazard);
@@ -245,7 +266,7 @@ private:
     std::string stay(const std::string& key, const PlannedTrack& track, const PlannedNode& node) const {
         if (node.zero) return "fixed 0 hours";
         const bool calendar = has(Feature::until_calendars) && !node.zero;
-        if (calendar && node.kind == Kind::until && (!has(Feature::moments) || dice_.chance(key + " opens", 60)))
+        if (calendar && node.kind == Kind::until && (!has(Feature::moments) || dice_.chance(key + " opens", 45)))
             return fmt::format("until {} opens", words_.calendar(key));
         if (calendar && dice_.chance(key + " next", 15))
             return "until next " + dice_.one_of(key + " calendar", {"shift", "weekdays", "nights", "daily"});
@@ -255,11 +276,14 @@ private:
 
     std::string as_soon_as(std::size_t t, std::size_t n, const std::string& key) const {
         std::vector<std::string> all;
+        const bool main_use = is_main_use(t, n) && has(Feature::durings);
         for (int i = 0; i <= dice_.roll(key + " conditions", 2); ++i) {
             const std::string each = fmt::format("{} condition {}", key, i);
             all.push_back(fmt::format("{{to: {}, if: {}{}}}", target(t, each, false, false, static_cast<int>(n)),
                                       words_.condition(each, {true, has(Feature::now_rates), false}),
-                                      during(plan_.tracks[t].nodes[n], each)));
+                                      main_use && dice_.chance(each + " served", 60)
+                                          ? ", while: served"
+                                          : during(plan_.tracks[t].nodes[n], each)));
         }
         return fmt::format("        as-soon-as: [{}]\n", fmt::join(all, ", "));
     }
@@ -283,19 +307,28 @@ private:
         const std::string key = node_key + " " + list;
         const bool arrival = list == "effects" || list == "on-ask";
         std::vector<std::string> all;
-        if (node.kind == Kind::until && has(Feature::moments) && arrival && dice_.chance(key + " sets", 85))
+        if (node.kind == Kind::until && has(Feature::moments) && arrival && dice_.chance(key + " sets", 50))
             all.push_back(date_to_wait_for(key, track));
         for (int i = 0; i < dice_.roll(key + " effects", 3); ++i) {
             const std::string each = fmt::format("{} effect {}", key, i);
             all.push_back(fmt::format("{{{}{}}}", words_.attribute_effect(each, track), sometimes(each)));
         }
-        if (arrival && first_own(t) && n == 1) standing_moves(t, key, all);
+        if (arrival && first_own(t) && n == 1) {
+            if (has(Feature::moments) && dice_.chance(key + " puts off", 85))
+                all.push_back(fmt::format("{{set: {{{}: later of release and now + {}}}}}",
+                                          dice_.one_of(key + " puts off", {"release", "hearing"}),
+                                          words_.duration(key + " put off")));
+            standing_moves(t, key, all);
+        }
         const bool busy_start =
             list == "on-start" && !node.quiet && dice_.chance(key + " starts at another's cost", 60);
         if ((arrival && track.case_type.empty() && n == 1) || busy_start) moves_out_of_queues(t, key, all);
         for (int i = 0; !node.quiet && has(Feature::moves) && i < dice_.roll(key + " moves", 3); ++i) {
             const std::string each = fmt::format("{} move {}", key, i);
-            all.push_back(fmt::format("{{move: {{{}}}{}}}", move(t, each), sometimes(each)));
+            const std::string text = move(t, each);
+            const bool leaves_at_once = (list == "on-ask" || list == "on-start") && text.starts_with(track.name + ":");
+            if (!leaves_at_once || dice_.chance(each + " at once", 8))
+                all.push_back(fmt::format("{{move: {{{}}}{}}}", text, sometimes(each)));
         }
         std::string text = all.empty() ? "" : fmt::format("        {}:\n", list);
         for (const std::string& effect : all) text += "          - " + effect + "\n";
@@ -305,7 +338,8 @@ private:
     std::string date_to_wait_for(const std::string& key, const PlannedTrack& track) const {
         const std::string date =
             track.case_type == "case" ? "listed" : dice_.one_of(key + " date", {"release", "hearing"});
-        return fmt::format("{{set: {{{}: now + {}}}}}", date, words_.duration(key));
+        return fmt::format("{{set: {{{}: now {} {}}}}}", date, dice_.chance(key + " past", 30) ? '-' : '+',
+                           words_.duration(key));
     }
 
     std::string sometimes(const std::string& key) const {
@@ -348,7 +382,7 @@ private:
             std::vector<std::string> queues;
             for (const PlannedNode& node : track.nodes)
                 if (node.kind == Kind::use) queues.push_back(node.name);
-            if (other == t || queues.empty() || !dice_.chance(each, 70)) continue;
+            if (other == t || queues.empty() || !dice_.chance(each, 60)) continue;
             all.push_back(fmt::format("{{move: {{{}: {{to: {}, from: [{}]}}}}}}", track.name,
                                       target(other, each, other < t, false), fmt::join(queues, ", ")));
         }
@@ -376,10 +410,11 @@ private:
         }
         std::vector<std::string> from;
         for (const PlannedNode& node : track.nodes)
-            if (dice_.chance(key + " from " + node.name, node.kind == Kind::use ? 85 : 45) && node.kind != Kind::end)
+            if (dice_.chance(key + " from " + node.name, node.kind == Kind::use ? (of_main_use(node) ? 30 : 75) : 45) &&
+                node.kind != Kind::end)
                 from.push_back(node.name);
         if (from.empty()) from.push_back(track.nodes[1].name);
-        const bool resume = has(Feature::resumes) && dice_.chance(key + " resume", 60);
+        const bool resume = has(Feature::resumes) && dice_.chance(key + " resume", 80);
         return fmt::format("{}: {{to: {}, from: [{}]{}}}", track.name, target(other, key + " to", quiet, false),
                            fmt::join(from, ", "), resume ? ", resume: true" : "");
     }
@@ -392,35 +427,6 @@ private:
 };
 
 }  // namespace
-
-std::ostream& operator<<(std::ostream& out, const Recipe& recipe) {
-    out << fmt::format("recipe: seed {}, {} own tracks, {} nodes, {} people, {} days{}, features", recipe.seed,
-                       recipe.own_tracks, recipe.nodes, recipe.people, recipe.days,
-                       recipe.hours ? ", whole hours" : "");
-    for (std::size_t f = 0; f < recipe.features.size(); ++f)
-        if (recipe.features[f]) out << ' ' << f;
-    return out;
-}
-
-rc::Gen<Recipe> recipes() {
-    using namespace rc;
-    constexpr std::size_t count = static_cast<std::size_t>(Feature::how_many);
-    const auto feature = gen::map(gen::inRange(0, 100), [](int x) { return x >= 38; });
-    const auto features = gen::map(gen::container<std::vector<bool>>(count, feature), [](const std::vector<bool>& all) {
-        std::array<bool, count> each{};
-        std::copy(all.begin(), all.end(), each.begin());
-        return each;
-    });
-    // A model is small as it is: its size does not grow with rapidcheck's own notion of size.
-    return gen::resize(
-        kNominalSize,
-        gen::build<Recipe>(gen::set(&Recipe::seed, gen::noShrink(gen::arbitrary<std::uint64_t>())),
-                           gen::set(&Recipe::own_tracks, gen::inRange(1, 4)),
-                           gen::set(&Recipe::nodes, gen::inRange(2, 7)), gen::set(&Recipe::people, gen::inRange(1, 50)),
-                           gen::set(&Recipe::days, gen::inRange(8, 900)),
-                           gen::set(&Recipe::hours, gen::map(gen::inRange(0, 2), [](int x) { return x == 1; })),
-                           gen::set(&Recipe::features, features)));
-}
 
 std::string model_text(const Recipe& recipe) { return ModelText(recipe).text(); }
 

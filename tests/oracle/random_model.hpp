@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 
 #include "sim/pathway/pathway.hpp"
@@ -77,7 +78,9 @@ struct Recipe {
     std::array<bool, static_cast<std::size_t>(Feature::how_many)> features{};
     bool has(Feature feature) const { return features[static_cast<std::size_t>(feature)]; }
 };
+// One line, and the recipe back from it.
 std::ostream& operator<<(std::ostream& out, const Recipe& recipe);
+std::optional<Recipe> recipe_from(const std::string& line);
 
 rc::Gen<Recipe> recipes();
 std::string model_text(const Recipe& recipe);

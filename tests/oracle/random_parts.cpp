@@ -26,13 +26,12 @@ using Kind = PlannedNode::Kind;
 // Which kind a node is, by weights; what the recipe does not have is a plain stay.
 Kind kind_of(const Recipe& recipe, const Dice& dice, const std::string& key) {
     const int at = dice.roll("kind of " + key, 100);
-    const bool often_used = recipe.has(Feature::keeps) && recipe.has(Feature::resources);
-    if (at < 22) return often_used ? Kind::use : Kind::stay;
-    if (at < 36) return recipe.has(Feature::hazards) ? Kind::hazard : Kind::stay;
-    if (at < 46) return recipe.has(Feature::moments) || recipe.has(Feature::until_calendars) ? Kind::until : Kind::stay;
-    if (at < 60) return recipe.has(Feature::as_soon_as) ? Kind::as_soon_as : Kind::stay;
-    if (at < 80 || (often_used && at < 86)) return recipe.has(Feature::resources) ? Kind::use : Kind::stay;
-    if (at < 92) return recipe.has(Feature::instants) ? Kind::instant : Kind::stay;
+    if (at < 8) return Kind::stay;
+    if (at < 20) return recipe.has(Feature::hazards) ? Kind::hazard : Kind::stay;
+    if (at < 50) return recipe.has(Feature::moments) || recipe.has(Feature::until_calendars) ? Kind::until : Kind::stay;
+    if (at < 61) return recipe.has(Feature::as_soon_as) ? Kind::as_soon_as : Kind::stay;
+    if (at < 78) return recipe.has(Feature::resources) ? Kind::use : Kind::stay;
+    if (at < 93) return recipe.has(Feature::instants) ? Kind::instant : Kind::stay;
     return recipe.has(Feature::rests) ? Kind::rest : Kind::stay;
 }
 
@@ -43,8 +42,7 @@ bool may_be_quiet(Kind kind) {
 PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string& name, const std::string& type,
                       bool main) {
     PlannedTrack track{name, type, {}};
-    const int least = recipe.has(Feature::keeps) ? 3 : 2;
-    const int nodes = std::max(least, 2 + dice.roll("nodes of " + name, recipe.nodes - 1));
+    const int nodes = std::min(recipe.nodes, 2 + dice.roll("nodes of " + name, recipe.nodes));
     for (int i = 0; i < nodes; ++i) {
         const std::string key = fmt::format("{}{}", name, i);
         PlannedNode node;
@@ -57,13 +55,17 @@ PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string&
         if (of_case && !first && node.kind == Kind::rest) node.kind = Kind::stay;
         if (of_case && second && !may_be_quiet(node.kind)) node.kind = Kind::stay;
         if (main && second && node.kind == Kind::rest) node.kind = Kind::stay;
+        if (!of_case && second && recipe.has(Feature::resources) && dice.chance("use " + key, main ? 99 : 50))
+            node.kind = Kind::use;
         // Somewhere to send who is turned away or loses the units.
         if (first && node.kind == Kind::use && (recipe.has(Feature::limits) || recipe.has(Feature::ejects)))
             node.kind = Kind::stay;
+        if (!of_case && i == 2 && recipe.has(Feature::instants) && dice.chance("instant " + key, 90))
+            node.kind = Kind::instant;
         const bool may_end = !of_case && (main ? i >= 2 : i >= 1) && recipe.has(Feature::ends);
-        if (may_end && dice.chance("end " + key, 30)) node.kind = Kind::end;
+        if (may_end && dice.chance("end " + key, i == 2 ? 25 : 60)) node.kind = Kind::end;
         node.zero =
-            node.kind == Kind::stay && i >= 2 && recipe.has(Feature::zero_stays) && dice.chance("zero " + key, 30);
+            node.kind == Kind::stay && i >= 2 && recipe.has(Feature::zero_stays) && dice.chance("zero " + key, 60);
         const bool busy = first && node.kind == Kind::use && dice.chance("busy " + key, 60);
         node.quiet = may_be_quiet(node.kind) && !node.zero && ((first && !busy) || dice.chance("quiet " + key, 45));
         if (second) node.quiet = of_case;
@@ -73,6 +75,21 @@ PlannedTrack track_of(const Recipe& recipe, const Dice& dice, const std::string&
     if (std::none_of(track.nodes.begin(), track.nodes.end(), [](const auto& n) { return n.quiet; }))
         track.nodes[0].quiet = true;
     return track;
+}
+
+// Where units are kept, another node that needs some: units are then kept while others are waited for.
+void use_twice(const Recipe& recipe, const Dice& dice, PlannedTrack& track) {
+    if (!recipe.has(Feature::keeps) || !recipe.has(Feature::resources)) return;
+    const auto uses = [](const PlannedNode& node) { return node.kind == Kind::use; };
+    if (std::none_of(track.nodes.begin(), track.nodes.end(), uses)) return;
+    for (std::size_t i = 2; i < track.nodes.size(); ++i) {
+        PlannedNode& node = track.nodes[i];
+        const bool precious = node.kind == Kind::end || node.kind == Kind::instant || node.kind == Kind::until;
+        if (precious || uses(node) || !dice.chance("uses twice " + node.name, 75)) continue;
+        node.kind = Kind::use;
+        node.zero = false;
+        return;
+    }
 }
 
 }  // namespace
@@ -104,6 +121,7 @@ Plan plan_of(const Recipe& recipe) {
     };
     if (recipe.has(Feature::resources) && std::none_of(plan.tracks.begin(), plan.tracks.end(), uses))
         plan.tracks[dice.chance("first uses", 50) ? 0 : plan.tracks.size() - 1].nodes[1].kind = Kind::use;
+    for (PlannedTrack& track : plan.tracks) use_twice(recipe, dice, track);
     return plan;
 }
 
@@ -116,10 +134,17 @@ std::vector<std::string> Plan::nodes() const {
 
 // ---- quantities and laws
 
+// Most often one of few, so that what begins in one second ends in one second.
+int Words::whole_hours(const std::string& key) const {
+    const int most = std::max(2, static_cast<int>(span_hours() * 1.5));
+    const int some = std::max(1, most / 4),
+              step = dice_.chance(key + " any", 20) ? 1 : some - some % std::min(some, 24);
+    return step * (1 + dice_.roll(key, most / step));
+}
+
 std::string Words::duration(const std::string& key) const {
     if (recipe_.hours) {
-        const int most = std::max(2, static_cast<int>(span_hours() * 1.5));
-        return fmt::format("{} hours", 1 + dice_.roll(key + " duration", most));
+        return fmt::format("{} hours", whole_hours(key + " duration"));
     }
     const double hours = span_hours() * (5 + dice_.roll(key + " duration", 200)) / 100;
     switch (dice_.roll(key + " unit", 3)) {
@@ -182,18 +207,25 @@ std::string Words::law(const std::string& key) const {
     return plain_law(key);
 }
 
+// Whole hours, or a second less: then it fires in the second in which stays end that began with it.
+std::string Words::sudden(const std::string& key) const {
+    const int hours = whole_hours(key + " sudden");
+    return fmt::format("{} seconds", hours * 3'600 - (dice_.chance(key + " to the second", 95) ? 1 : 0));
+}
+
 std::string Words::rate_law(const std::string& key) const {
     const double rate = 24.0 / span_hours() * (20 + dice_.roll(key + " rate", 150)) / 100;
     // In whole hours: nothing, and then at once, so that all who came in one second leave in one second.
-    if (recipe_.hours && dice_.chance(key + " sudden", 60))
-        return fmt::format("piecewise(0 per hour until {} and 500_000 per hour after)", duration(key));
-    switch (dice_.roll(key + " law", 8)) {
+    if (recipe_.hours && dice_.chance(key + " at once", 73))
+        return fmt::format("piecewise(0 per hour until {} and 500_000 per hour after)", sudden(key));
+    switch (dice_.roll(key + " law", 9)) {
         case 0:
         case 1:
             return fmt::format("exponential({:.4f} per day)", rate);
         case 2:
             return "exponential(p-rate)";
         case 3:
+        case 8:
             return fmt::format("weibull(shape {:.2f} and scale {})", 0.6 + dice_.roll(key + " shape", 20) / 10.0,
                                duration(key));
         case 4:
@@ -284,7 +316,10 @@ std::string Words::dates_to_wait_for(const std::string& key, std::string_view of
 std::string Words::attribute_effect(const std::string& key, const PlannedTrack& track) const {
     const bool cases = plan_.has_track_of_case() && (track.case_type.empty() || track.case_type == "case");
     std::vector<std::string> all = {
-        "set: {colour: red}", "set: {mood: upset}", "set: {mood: calm}",
+        "cost: kit",
+        "set: {colour: red}",
+        "set: {mood: upset}",
+        "set: {mood: calm}",
         fmt::format("draw: {{colour: {{red: {}%, green: 20%, blue: rest}}}}", dice_.roll(key + " red", 80)),
         "draw: {mood: {by: colour, red: {calm: 30%, upset: rest}, else: {calm: 75%, upset: rest}}}"};
     auto add = [&](std::vector<std::string> more) { all.insert(all.end(), more.begin(), more.end()); };
@@ -292,6 +327,7 @@ std::string Words::attribute_effect(const std::string& key, const PlannedTrack& 
         add({"count: priors", "count: priors", "set: {priors: 0}", "draw: {priors: geometric(mean 1.5)}"});
     if (recipe_.has(Feature::moments))
         add({fmt::format("set: {{release: {}}}", date(key + " release", "")),
+             fmt::format("set: {{release: {}}}", date(key + " release again", "")),
              fmt::format("set: {{hearing: {}}}", date(key + " hearing", "")),
              fmt::format("draw: {{term: {}}}", law(key + " term")), fmt::format("set: {{term: {}}}", duration(key))});
     if (cases) add({"draw: {offence: offence-mix}", "draw: {offence: offence-mix}", "set: {offence: other}"});

@@ -75,6 +75,8 @@ public:
     double span_hours() const { return recipe_.days * 24.0 / 25; }  // a typical stay: 25 of them in the run
 
 private:
+    int whole_hours(const std::string& key) const;
+    std::string sudden(const std::string& key) const;
     std::string plain_law(const std::string& key) const;
     std::string table(const std::string& key, const std::string& a,
                       const std::string& b) const;  // by attribute or track

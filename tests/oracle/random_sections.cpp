@@ -17,7 +17,7 @@ public:
 
     std::string text() const {
         return head() + parameters() + attributes() + scores() + cases() + calendars() + profiles() + population() +
-               resources();
+               resources() + "costs: {kit: {value: 1 GBP, source: assumption}}\n";
     }
 
 private:
@@ -148,7 +148,7 @@ private:
             std::vector<std::string> tracks;
             for (const PlannedTrack& track : plan_.tracks)
                 if (track.case_type == type) tracks.push_back(track.name);
-            text += fmt::format("  {}: {{copies: {}, tracks: [{}]}}\n", type, 1 + dice_.roll("copies of " + type, 3),
+            text += fmt::format("  {}: {{copies: {}, tracks: [{}]}}\n", type, 1 + dice_.roll("copies of " + type, 4),
                                 fmt::join(tracks, ", "));
         }
         return text;
@@ -218,11 +218,15 @@ private:
 
     std::string rules_of(const std::string& name) const {
         std::string text;
+        std::string open;
         if (has(Feature::calendars) && dice_.chance("open " + name, 80))
-            text += ", open: " + dice_.one_of("open " + name, hours({"shift", "weekdays", "always"}));
+            open = dice_.one_of("open " + name, hours({"shift", "weekdays", "always"}));
+        if (!open.empty()) text += ", open: " + open;
         if (words_.ejects(name)) text += ", on-close: eject";
         if (has(Feature::given_out) && dice_.chance("given out " + name, 70))
-            text += ", given-out: " + dice_.one_of("given out " + name, hours({"daily", "nights", "weekdays"}));
+            text += ", given-out: " + dice_.one_of("given out " + name, open == "shift"
+                                                                            ? hours({"daily", "weekdays"})
+                                                                            : hours({"daily", "nights", "weekdays"}));
         if (has(Feature::priorities) && dice_.chance("priority " + name, 80))
             text += ", priority: " + words_.priority(name);
         if (words_.limited(name)) text += fmt::format(", queue-limit: {}", limit_of(name));
@@ -231,7 +235,7 @@ private:
 
     std::string limit_of(const std::string& name) const {
         if (has(Feature::changes) && dice_.chance("dated limit " + name, 40)) return "max(round(p-units) and 1)";
-        return std::to_string(dice_.roll("limit " + name, 4));
+        return std::to_string(dice_.chance("nobody waits " + name, 3) ? 0 : 1 + dice_.roll("limit " + name, 3));
     }
 
     const Recipe& recipe_;
