@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 namespace desist {
 namespace {
@@ -15,8 +14,8 @@ constexpr double stays_waited = 20;
 double mean_or_more(const Law& law) {
     if (law.kind == Law::Kind::gompertz) return law.b >= 0 && law.a > 0 ? 1 / law.a : forever;
     if (law.kind != Law::Kind::log_logistic) return mean_of(law);
-    const double turn = std::numbers::pi / law.b;
-    return law.b > 1 ? law.a * turn / std::sin(turn) : forever;
+    // The mean is a (pi/b) / sin(pi/b); sin(x)/x is at least (pi^2 - x^2) / (pi^2 + x^2) (Redheffer, 1968).
+    return law.b > 1 ? law.a * (law.b * law.b + 1) / (law.b * law.b - 1) : forever;
 }
 
 class TimesInside {
