@@ -179,12 +179,11 @@ private:
 
     // The shortest command that runs this replication again: those before it come first, each with luck of its own.
     std::string how_to_see_again(std::uint32_t replication) const {
-        std::string again = fmt::format("{} run {}", for_a_shell(command_.program), for_a_shell(command_.scenario));
+        std::string again = fmt::format("{} trace {}", for_a_shell(command_.program), for_a_shell(command_.scenario));
         for (const Setting& setting : command_.settings)
             again += " --set " + for_a_shell(setting.parameter + "=" + setting.value);
-        again += fmt::format(" --seed {} --replications {} --out {}", facts_.study.seed, replication + 1,
-                             for_a_shell(folder_.path().string() + "-again"));
-        return fmt::format("\n  {} of {} are in {}, marked incomplete.\n  This comes to it again: {}",
+        again += fmt::format(" --seed {} --replication {}", facts_.study.seed, replication);
+        return fmt::format("\n  {} of {} are in {}, marked incomplete.\n  This runs only that replication: {}",
                            recorder_.saved(), count_of(facts_.study.replications, "replication"),
                            folder_.store().string(), command_.comparison.steps ? command_.again : again);
     }

@@ -165,7 +165,7 @@ TEST_CASE("bytes are told in megabytes and gigabytes") {
     CHECK(bytes_in_words(150e9) == "150 GB");
 }
 
-TEST_CASE("a run that storms names the shortest command that comes to it again") {
+TEST_CASE("a run that storms names a command that runs only the replication that did") {
     const Workplace work;
     // One in a few replications has somebody who is caught in the loop.
     work.write("town.yaml", town_with("custody: {stay: exponential(30 days), routes: [{to: liberty, otherwise: true}]}",
@@ -177,8 +177,8 @@ TEST_CASE("a run that storms names the shortest command that comes to it again")
     REQUIRE(ran.code == 5);
     CHECK(contains(ran.err, "replications are in it is/results.sqlite, marked incomplete"));
     const std::string failure = told_command(ran.err, "the run failed: ");
-    const std::string command = told_command(ran.err, "This comes to it again: ");
-    CHECK(contains(command, "run town.yaml --set charged=45% --seed 3 --replications "));
+    const std::string command = told_command(ran.err, "This runs only that replication: ");
+    CHECK(contains(command, "trace town.yaml --set charged=45% --seed 3 --replication "));
     CHECK(std::system(("cd '" + work.path("").string() + "' && " + command + " >out 2>err2").c_str()) == 5 << 8);
     CHECK(contains(work.read("err2"), failure));
 }
