@@ -1,5 +1,6 @@
 // A replication that fails tells everything that is needed to come to it again.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -11,7 +12,7 @@ using namespace desist;
 namespace fs = std::filesystem;
 
 TEST_CASE("a storm is told with date, time of day, node, offender, seed and replication") {
-    const fs::path file = fs::temp_directory_path() / "desist-storm.yaml";
+    const fs::path file = fs::temp_directory_path() / ("desist-storm-" + std::to_string(::getpid()) + ".yaml");
     std::ofstream(file) << "desist: 1\ntime: {start: 2012-04-01, warm-up: 0 days, run: 1 year}\n"
                            "population: {streams: {leeds: {present: 1}}}\n"
                            "tracks: {t: {start: a, nodes: {a: {stay: fixed 26 hours, routes: [{to: b}]},"

@@ -1,5 +1,6 @@
 // What a replication is said to need is held against what it takes: all that goes through operator new in this program.
 #include <malloc.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -46,7 +47,7 @@ double ratio(const Forecast& forecast) {
 }
 
 Forecast forecast_of_text(const std::string& text) {
-    const fs::path file = fs::temp_directory_path() / ("desist-memory-" + std::to_string(std::rand()) + ".yaml");
+    const fs::path file = fs::temp_directory_path() / ("desist-memory-" + std::to_string(::getpid()) + ".yaml");
     std::ofstream(file) << "desist: 1\ntime: {start: 2012-04-01, warm-up: 0 days, run: 2 years}\n" << text;
     Forecast forecast = forecast_of(file);
     fs::remove(file);
