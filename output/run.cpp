@@ -183,9 +183,12 @@ private:
         for (const Setting& setting : command_.settings)
             again += " --set " + for_a_shell(setting.parameter + "=" + setting.value);
         again += fmt::format(" --seed {} --replication {}", facts_.study.seed, replication);
-        return fmt::format("\n  {} of {} are in {}, marked incomplete.\n  This runs only that replication: {}",
-                           recorder_.saved(), count_of(facts_.study.replications, "replication"),
-                           folder_.store().string(), command_.comparison.steps ? command_.again : again);
+        const bool in_steps =
+            command_.comparison.steps;  // some changes of a policy alone have no scenario of their own
+        return fmt::format("\n  {} of {} are in {}, marked incomplete.\n  {}: {}", recorder_.saved(),
+                           count_of(facts_.study.replications, "replication"), folder_.store().string(),
+                           in_steps ? "This comes to it again" : "This runs only that replication",
+                           in_steps ? command_.again : again);
     }
 
     std::string how_to_go_on() const {

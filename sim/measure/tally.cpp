@@ -17,9 +17,12 @@ double tally_bytes(const Layout& layout) {
 }
 
 double folder_bytes(const Folding& folding, double people_inside) {
-    const auto followed = [](const MeasureInfo& measure) { return measure.kind == MeasureKind::reoffending; };
-    const bool follows = std::any_of(folding.layout.measures.begin(), folding.layout.measures.end(), followed);
-    return tally_bytes(folding.layout) + (follows ? people_inside * Folder::bytes_of_history : 0);
+    const auto measures_of = [&](MeasureKind kind) {
+        return static_cast<double>(std::ranges::count(folding.layout.measures, kind, &MeasureInfo::kind));
+    };
+    const double history = measures_of(MeasureKind::reoffending) > 0 ? Folder::bytes_of_history : 0;
+    const double stretches = measures_of(MeasureKind::expected) * Folder::bytes_of_stretch;
+    return tally_bytes(folding.layout) + people_inside * (history + stretches);
 }
 
 Folder::Groups Folder::groups_of(std::uint32_t measure, const Sight& sight) const {

@@ -40,7 +40,7 @@ inline constexpr std::size_t most_groupings = 6;
 
 // Bytes of a Folder at its peak, an upper estimate: 16 a cell, and where something is followed up, for each of so many
 // people inside a list of events with room for four (an assumption: who is inside for long may have more, most have
-// none).
+// none), and as many rates that run for each measure of expected events.
 double folder_bytes(const Folding& folding, double people_inside);
 // And of a Tally that is kept.
 double tally_bytes(const Layout& layout);
@@ -80,6 +80,7 @@ private:
     };
     friend double folder_bytes(const Folding&, double);
     static constexpr double bytes_of_history = 3 * sizeof(std::vector<HistoryItem>) + 4 * sizeof(HistoryItem);
+    static constexpr double bytes_of_stretch = 3 * sizeof(std::vector<Stretch>) + 4 * sizeof(Stretch);
     Groups groups_of(std::uint32_t measure, const Sight& sight) const;
     void add(std::uint32_t measure, const Groups& groups, std::size_t month, std::int64_t numerator,
              std::int64_t denominator);

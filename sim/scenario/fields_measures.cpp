@@ -86,9 +86,8 @@ const FieldTable<MeasureSpec>& measure_table() {
             {"label", ValueKind::label, Need::optional, "plain words for reports",
              into(&MeasureSpec::label, read_label)},
             {"unit", ValueKind::label, Need::optional,
-             "the unit as shown; of a wait a unit of time, into which it is turned; counts and expected events say per "
-             "year "
-             "after it",
+             "the unit as shown; of a wait a unit of time, into which it is turned; counts and expected events say "
+             "per year after it",
              into(&MeasureSpec::unit, read_label)},
             {"key", ValueKind::yes, Need::optional, "shown in the short table", into(&MeasureSpec::key, read_yes)},
         }};
