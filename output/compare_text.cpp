@@ -43,7 +43,7 @@ std::string relative_text(const Difference& d, bool same_results) {
 bool shown(const CompareResult& result, const Difference& d) {
     const auto& measures = result.base.layout.measures;
     const bool has_key = std::any_of(measures.begin(), measures.end(), [](const MeasureInfo& m) { return m.key; });
-    return d.group == 0 && (!has_key || measures[d.measure.index].key);
+    return d.group == 0 && (has_key ? measures[d.measure.index].key : measures[d.measure.index].main);
 }
 
 std::string label_of(const MeasureInfo& info) {

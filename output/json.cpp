@@ -37,7 +37,8 @@ Json row_of(const Layout& layout, const Estimate& e) {
     const Group& group = info.groups[e.group];
     Json row{{"name", info.name},      {"label", info.label},  {"period", e.period.name},
              {"mean", number(e.mean)}, {"low", number(e.low)}, {"high", number(e.high)},
-             {"unit", info.unit},      {"key", info.key},      {"replications", e.replications}};
+             {"unit", info.unit},      {"key", info.key},      {"replications", e.replications}, {"interval", std::string(to_text(e.by))}};
+    if (!e.missing.empty()) row["not_available"] = e.missing;
     if (group.attribute.empty()) return row;
     row[row.contains(group.attribute) ? "group:" + group.attribute : group.attribute] = group.value;
     return row;

@@ -7,6 +7,7 @@
 #include "output/reference_prose.hpp"
 #include "output/schema.hpp"
 #include "sim/base/check.hpp"
+#include "sim/scenario/measure_forms.hpp"
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/law_checks.hpp"
 #include "sim/scenario/laws.hpp"
@@ -114,6 +115,14 @@ std::string_view plain_words(ValueKind kind) {
             return "a list";
         case ValueKind::pair:
             return "two names";
+        case ValueKind::amount:
+            return "an expression";
+        case ValueKind::durations:
+            return "a duration, or a list";
+        case ValueKind::chain:
+            return "a list, each track/node or a list of these";
+        case ValueKind::outcomes:
+            return "`{NAME: track/node or a list}`";
         case ValueKind::moves:
             return "by track: ";
         case ValueKind::one:
@@ -182,6 +191,11 @@ std::string laws_text() {
 std::map<std::string, std::string, std::less<>> generated() {
     std::map<std::string, std::string, std::less<>> texts;
     for (const TableDoc& table : field_tables()) texts[std::string{table.name}] = fields_text(table);
+    for (const MeasureForm& form : measure_forms()) {
+        if (form.table_name.empty()) continue;
+        texts["kinds of measure"] += texts[form.table_name] + "\n";
+        texts.erase(form.table_name);
+    }
     texts["laws"] = laws_text();
     texts["version"] = std::to_string(language_version);
     texts["reserved words"] = fmt::format("`{}`", fmt::join(reserved_words(), " "));

@@ -289,7 +289,7 @@ tracks:
 ## measures
 {{a measure}}
 
-{{a reoffending}}
+{{kinds of measure}}
 
 Values are kept by calendar month and reported by financial year. `by` and `when` see the offender (and the case) as the stay ends; of
 expected events they are those of each moment, and the hours of a calendar cannot stand in them. Expected events come from the hazard's rate whether it fires or not, so they vary less than a count of what happens.

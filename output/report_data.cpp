@@ -15,7 +15,7 @@ namespace {
 std::vector<MeasureId> shown_measures(const Layout& layout) {
     std::vector<MeasureId> key, all;
     for (std::size_t m = 0; m < layout.measures.size(); ++m) {
-        all.push_back(MeasureId{m});
+        if (layout.measures[m].main) all.push_back(MeasureId{m});
         if (layout.measures[m].key) key.push_back(MeasureId{m});
     }
     return key.empty() ? all : key;
@@ -163,7 +163,7 @@ std::vector<FunnelStep> funnel_of(const Subject& subject) {
     std::vector<double> before(runs.size(), nothing);
     for (const MeasureId m : subject.shown) {
         const MeasureInfo& info = subject.info(m);
-        if (!counts_events(info.kind) || !info.key) continue;
+        if (info.form != Form::per_year || !info.key) continue;
         FunnelStep step{info.label, info.unit, {}};
         for (std::size_t r = 0; r < runs.size(); ++r) {
             const auto mean = mean_of(*runs[r], m, 0, subject.headline);

@@ -53,15 +53,15 @@ struct Cut {
 // Reoffending is shown by financial year only: who enters a cohort in its first quarter is not like who enters in its
 // last.
 Cut cut_for(const MeasureInfo& info, const Bins& bins) {
-    if (info.kind == MeasureKind::reoffending) {
+    if (info.follow_up.seconds > 0 || info.shape == Shape::periods) {
         std::vector<Period> years = report_periods(bins);
         years.pop_back();
         return {years, "by financial year"};
     }
     const std::vector<Period> quarters = named_quarters(bins);
     if (quarters.size() >= enough_quarters)
-        return {quarters, counts_events(info.kind) ? "by quarter, as a yearly rate" : "by quarter"};
-    return {whole_months(bins), counts_events(info.kind) ? "by month, as a yearly rate" : "by month"};
+        return {quarters, info.form == Form::per_year ? "by quarter, as a yearly rate" : "by quarter"};
+    return {whole_months(bins), info.form == Form::per_year ? "by month, as a yearly rate" : "by month"};
 }
 
 double middle(const Bins& bins, const Period& p) {

@@ -110,8 +110,10 @@ std::string relative_words(const MeasureInfo& info, const Difference& d) {
     if (*d.relative == 0) return "no change";
     const bool less = *d.relative < 0;
     const char* word = less ? "fewer" : "more";
-    if (info.kind == MeasureKind::wait) word = less ? "shorter" : "longer";
-    if (info.kind == MeasureKind::ratio || info.kind == MeasureKind::reoffending) word = less ? "lower" : "higher";
+    if (info.unit.starts_with("GBP")) word = less ? "less" : "more";
+    if (info.unit == "%") word = less ? "lower" : "higher";
+    for (const char* time : {"minutes", "hours", "days", "weeks"})
+        if (info.unit == time) word = less ? "shorter" : "longer";
     return percent(*d.relative) + " " + word;
 }
 

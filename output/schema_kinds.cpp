@@ -166,6 +166,14 @@ OrderedJson schema_of(const FieldDoc& field) {
             return list_of_these(reference_to("word"));
         case ValueKind::factors:
             return list_of_these(reference_to("hazard-factor"));
+        case ValueKind::amount:
+            return reference_to("any-expression");
+        case ValueKind::durations:
+            return one_or_list("positive-span-expression");
+        case ValueKind::chain:
+            return list_of_these(one_or_list("place"));
+        case ValueKind::outcomes:
+            return named_map(one_or_list("place"));
         case ValueKind::pair:
             return two_names();
         case ValueKind::one:

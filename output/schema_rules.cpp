@@ -1,6 +1,26 @@
 #include "output/schema_rules.hpp"
 
+#include "sim/scenario/measure_forms.hpp"
+
 namespace desist {
+
+namespace {
+
+std::vector<std::string_view> kinds_of_measure() {
+    std::vector<std::string_view> kinds;
+    for (const MeasureForm& form : measure_forms()) kinds.push_back(form.name);
+    return kinds;
+}
+
+// A time that a measure cannot do without is longer than nothing.
+void add_times_of_measures(std::vector<NarrowField>& fields) {
+    for (const MeasureForm& form : measure_forms())
+        for (const MeasureArgument& argument : form.arguments)
+            if (argument.type == Argue::duration && argument.need == Need::required)
+                fields.push_back({form.table_name, argument.name, "positive-span-expression"});
+}
+
+}  // namespace
 
 const std::vector<TableRules>& table_rules() {
     static const std::vector<TableRules> rules = {
@@ -23,8 +43,7 @@ const std::vector<TableRules>& table_rules() {
          .excludes = {{"effects", "use"}}},
         {.table = "an effect", .one_of = {"set", "count", "draw", "move", "cost"}},
         {.table = "a move", .one_of = {"to", "open"}, .needs = {{"to", "from"}}, .excludes = {{"open", "from"}}},
-        {.table = "a measure",
-         .one_of = {"count", "population", "waiting", "wait", "ratio", "reoffending", "expected"}},
+        {.table = "a measure", .one_of = kinds_of_measure()},
         {.table = "a change", .one_of = {"value", "times"}},
         {.table = "a setting", .one_of = {"value", "times"}},
         {.table = "a calendar", .one_of = {"every", "on"}},
@@ -38,7 +57,8 @@ const std::vector<TableRules>& table_rules() {
 }
 
 const std::vector<NarrowField>& narrow_fields() {
-    static const std::vector<NarrowField> fields = {
+    static const std::vector<NarrowField> fields = [] {
+    std::vector<NarrowField> all = {
         {"the time", "warm-up", "plain-duration"},
         {"the time", "run", "positive-duration"},
 
@@ -55,8 +75,10 @@ const std::vector<NarrowField>& narrow_fields() {
         {"the population", "arrivals", "arrival-value"},
         {"a stream", "arrivals", "arrival-value"},
         {"a resource", "units", "factor-value"},
-        {"a reoffending", "within", "positive-span-expression"},
     };
+    add_times_of_measures(all);
+    return all;
+    }();
     return fields;
 }
 

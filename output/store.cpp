@@ -21,23 +21,30 @@ CREATE TABLE input(position INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT N
 CREATE TABLE parameter(position INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL,
   quality TEXT NOT NULL, note TEXT NOT NULL, place TEXT NOT NULL, first_change TEXT NOT NULL);
 CREATE TABLE measure(measure INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, label TEXT NOT NULL, unit TEXT NOT NULL,
-  kind TEXT NOT NULL, key INTEGER NOT NULL, numerator TEXT NOT NULL, denominator TEXT NOT NULL,
-  seconds_per_unit REAL NOT NULL, follow_up INTEGER NOT NULL);
+  form TEXT NOT NULL, shape TEXT NOT NULL, scale REAL NOT NULL, at REAL NOT NULL, bands INTEGER NOT NULL,
+  key INTEGER NOT NULL, main INTEGER NOT NULL, share INTEGER NOT NULL, stock INTEGER NOT NULL,
+  skewed INTEGER NOT NULL, additive INTEGER NOT NULL, numerator TEXT NOT NULL, denominator TEXT NOT NULL,
+  follow_up INTEGER NOT NULL);
 CREATE TABLE target(position INTEGER PRIMARY KEY, name TEXT NOT NULL, measure INTEGER NOT NULL REFERENCES measure,
   period TEXT NOT NULL, value REAL NOT NULL, tolerance REAL NOT NULL, source TEXT NOT NULL, use TEXT NOT NULL,
   note TEXT NOT NULL);
 CREATE TABLE grp(measure INTEGER NOT NULL REFERENCES measure, grp INTEGER NOT NULL, attribute TEXT NOT NULL,
   value TEXT NOT NULL, PRIMARY KEY(measure, grp)) WITHOUT ROWID;
 CREATE TABLE bin(month INTEGER PRIMARY KEY, first_day TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL);
+CREATE TABLE period(period INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE replication(replication INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, cells TEXT NOT NULL,
   entries INTEGER NOT NULL);
 CREATE TABLE value(replication INTEGER NOT NULL REFERENCES replication, measure INTEGER NOT NULL REFERENCES measure,
-  grp INTEGER NOT NULL, month INTEGER NOT NULL REFERENCES bin, numerator INTEGER NOT NULL,
-  denominator INTEGER NOT NULL, PRIMARY KEY(replication, measure, grp, month)) WITHOUT ROWID;
+  grp INTEGER NOT NULL, band INTEGER NOT NULL, bin INTEGER NOT NULL, numerator INTEGER NOT NULL,
+  denominator INTEGER NOT NULL, PRIMARY KEY(replication, measure, grp, band, bin)) WITHOUT ROWID;
 CREATE TABLE warm_up(replication INTEGER NOT NULL REFERENCES replication, measure INTEGER NOT NULL REFERENCES measure,
   half INTEGER NOT NULL, numerator INTEGER NOT NULL, PRIMARY KEY(replication, measure, half)) WITHOUT ROWID;
 CREATE VIEW monthly AS SELECT replication, name AS measure, grp.attribute, grp.value, first_day, value.numerator,
-  value.denominator FROM value JOIN measure USING(measure) JOIN grp USING(measure, grp) JOIN bin USING(month);
+  value.denominator FROM value JOIN measure USING(measure) JOIN grp USING(measure, grp) JOIN bin ON bin.month = value.bin
+  WHERE measure.shape = 'months';
+CREATE VIEW by_period AS SELECT replication, measure.name AS measure, grp.attribute, grp.value, period.name AS period,
+  band, value.numerator, value.denominator FROM value JOIN measure USING(measure) JOIN grp USING(measure, grp)
+  JOIN period ON period.period = value.bin WHERE measure.shape = 'periods';
 )sql";
 
 // Everything that is written before the run, in a fixed order.
@@ -51,6 +58,7 @@ constexpr const char* facts_of_a_store[] = {
     "SELECT * FROM target ORDER BY position",
     "SELECT * FROM grp ORDER BY measure, grp",
     "SELECT * FROM bin ORDER BY month",
+    "SELECT * FROM period ORDER BY period",
 };
 
 void write_meta(Database& database, const Run& run, int language) {
@@ -85,14 +93,16 @@ void write_inputs(Database& database, const RunFacts& facts, const Run& run) {
 }
 
 void write_measures(Database& database, const Layout& layout) {
-    Statement measure = database.prepare("INSERT INTO measure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement measure = database.prepare("INSERT INTO measure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     Statement group = database.prepare("INSERT INTO grp VALUES(?, ?, ?, ?)");
     const auto name = [&](MeasureId id) { return id ? layout.measures[id.index].name : std::string(); };
     std::int64_t number = 0;
     for (const MeasureInfo& info : layout.measures) {
-        measure.insert(number, info.name, info.label, info.unit, std::string(name_of(info.kind)),
-                       std::int64_t{info.key}, name(info.numerator), name(info.denominator), info.seconds_per_unit,
-                       info.follow_up.seconds);
+        const auto flag = [](bool yes) { return std::int64_t{yes}; };
+        measure.insert(number, info.name, info.label, info.unit, std::string(name_of(info.form)),
+                       std::string(name_of(info.shape)), info.scale, info.at, std::int64_t{info.bands}, flag(info.key),
+                       flag(info.main), flag(info.share), flag(info.stock), flag(info.skewed), flag(info.additive),
+                       name(info.numerator), name(info.denominator), info.follow_up.seconds);
         std::int64_t g = 0;
         for (const Group& slice : info.groups) group.insert(number, g++, slice.attribute, slice.value);
         ++number;
@@ -114,6 +124,12 @@ void write_bins(Database& database, const Bins& bins) {
                    bins.end_of(month).seconds);
 }
 
+void write_periods(Database& database, const Bins& bins) {
+    Statement row = database.prepare("INSERT INTO period VALUES(?, ?)");
+    std::int64_t number = 0;
+    for (const Period& period : report_periods(bins)) row.insert(number++, period.name);
+}
+
 void write_facts(const fs::path& file, const RunFacts& facts) {
     const Run run = run_of(facts, "", {});
     Database database(file, Database::Mode::create);
@@ -126,6 +142,7 @@ void write_facts(const fs::path& file, const RunFacts& facts) {
     write_measures(database, run.layout);
     write_targets(database, run.targets);
     write_bins(database, run.layout.bins);
+    write_periods(database, run.layout.bins);
     database.prepare("INSERT INTO meta VALUES('contents', ?)").insert(hex(hash_of_facts(database)));
     database.execute("COMMIT");
 }
@@ -147,25 +164,12 @@ std::uint64_t hash_of(const std::vector<std::int64_t>& cells) {
 
 }  // namespace
 
-const char* name_of(MeasureKind kind) {
-    switch (kind) {
-        case MeasureKind::count:
-            return "count";
-        case MeasureKind::population:
-            return "population";
-        case MeasureKind::waiting:
-            return "waiting";
-        case MeasureKind::wait:
-            return "wait";
-        case MeasureKind::ratio:
-            return "ratio";
-        case MeasureKind::reoffending:
-            return "reoffending";
-        case MeasureKind::expected:
-            return "expected";
-    }
-    throw InternalError("a kind of measure without a name");
+const char* name_of(Form form) {
+    static constexpr const char* names[] = {"per-year", "level",   "mean",     "ratio",    "less",
+                                            "total",    "present", "greatest", "quantile", "estimate"};
+    return names[static_cast<std::size_t>(form)];
 }
+const char* name_of(Shape shape) { return shape == Shape::months ? "months" : "periods"; }
 
 std::uint64_t hash_of(const ReplicationResult& result) {
     std::uint64_t hash = result.replication;
@@ -191,7 +195,7 @@ Store::Store(const fs::path& file, const Layout& layout)
     : layout_(&layout),
       database_(file, Database::Mode::write),
       insert_replication_(database_.prepare("INSERT INTO replication VALUES(?, ?, ?, ?)")),
-      insert_value_(database_.prepare("INSERT INTO value VALUES(?, ?, ?, ?, ?, ?)")),
+      insert_value_(database_.prepare("INSERT INTO value VALUES(?, ?, ?, ?, ?, ?, ?)")),
       insert_warm_up_(database_.prepare("INSERT INTO warm_up VALUES(?, ?, ?, ?)")) {}
 
 void Store::replication(const ReplicationResult& result) {
@@ -204,16 +208,16 @@ void Store::replication(const ReplicationResult& result) {
 }
 
 void Store::write_values(const ReplicationResult& result) {
-    const std::size_t months = layout_->bins.size();
     for (std::size_t m = 0; m < layout_->measures.size(); ++m) {
-        const MeasureInfo& measure = layout_->measures[m];
-        const std::size_t cells = measure.kind == MeasureKind::ratio ? 0 : measure.groups.size() * months;
-        for (std::size_t i = 0; i < cells; ++i) {
-            const std::int64_t numerator = result.tally.numerators.at(measure.first_cell + i);
-            const std::int64_t denominator = result.tally.denominators.at(measure.first_cell + i);
+        const MeasureInfo& info = layout_->measures[m];
+        for (std::size_t i = 0; i < Layout::cells_of(info); ++i) {
+            const std::int64_t numerator = result.tally.numerators.at(info.first_cell + i);
+            const std::int64_t denominator = result.tally.denominators.at(info.first_cell + i);
             if (numerator == 0 && denominator == 0) continue;
+            const std::size_t row = i / info.bins;
             insert_value_.insert(std::int64_t{result.replication}, static_cast<std::int64_t>(m),
-                                 static_cast<std::int64_t>(i / months), static_cast<std::int64_t>(i % months),
+                                 static_cast<std::int64_t>(row / info.bands),
+                                 static_cast<std::int64_t>(row % info.bands), static_cast<std::int64_t>(i % info.bins),
                                  numerator, denominator);
         }
     }

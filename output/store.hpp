@@ -17,7 +17,7 @@
 namespace desist {
 
 inline constexpr std::int64_t store_application = 1147499369;  // 'Desi' marks the file as ours
-inline constexpr std::int64_t store_version = 2;               // counts changes of the tables
+inline constexpr std::int64_t store_version = 3;               // counts changes of the tables
 
 class Store : public ResultSink {
 public:
@@ -46,6 +46,7 @@ std::uint64_t hash_of(const ReplicationResult& result);
 // A hash over all that the store says besides: its tables, facts, parameters, measures and bins.
 std::uint64_t hash_of_facts(Database& database);
 
-const char* name_of(MeasureKind kind);
+const char* name_of(Form form);
+const char* name_of(Shape shape);
 
 }  // namespace desist

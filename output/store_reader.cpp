@@ -17,9 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kinds{MeasureKind::count, MeasureKind::population,  MeasureKind::waiting, MeasureKind::wait,
-                           MeasureKind::ratio, MeasureKind::reoffending, MeasureKind::expected};
-
 std::optional<std::uint64_t> whole_of(const std::string& text, int base) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
@@ -155,13 +152,29 @@ MeasureInfo StoreReader::measure_of(const Statement& row) {
     info.name = row.text(1);
     info.label = row.text(2);
     info.unit = row.text(3);
-    const std::string kind = row.text(4);
-    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](MeasureKind k) { return name_of(k) == kind; });
-    if (found == kinds.end()) altered("the kind of a measure");
-    info.kind = *found;
-    info.key = row.whole(5) != 0;
-    info.seconds_per_unit = row.real(8);
-    info.follow_up = {row.whole(9)};
+    const std::string form = row.text(4), shape = row.text(5);
+    const auto known = [&](auto& into, auto last, const std::string& name, const char* what) {
+        for (int i = 0; i <= static_cast<int>(last); ++i) {
+            into = static_cast<std::remove_reference_t<decltype(into)>>(i);
+            if (name_of(into) == name) return;
+        }
+        altered(what);
+    };
+    known(info.form, Form::estimate, form, "the form of a measure");
+    known(info.shape, Shape::periods, shape, "the shape of a measure");
+    info.scale = row.real(6);
+    info.at = row.real(7);
+    const std::int64_t bands = row.whole(8);
+    if (bands < 1 || bands > 100'000) altered("the bands of a measure");
+    info.bands = static_cast<std::uint32_t>(bands);
+    info.key = row.whole(9) != 0;
+    info.main = row.whole(10) != 0;
+    info.share = row.whole(11) != 0;
+    info.stock = row.whole(12) != 0;
+    info.skewed = row.whole(13) != 0;
+    info.additive = row.whole(14) != 0;
+    info.follow_up = {row.whole(17)};
+    info.groups.clear();
     return info;
 }
 
@@ -170,7 +183,7 @@ void StoreReader::read_measures() {
     std::vector<std::pair<std::string, std::string>> ratios;  // of what to what
     for (Statement info = database_.prepare("SELECT * FROM measure ORDER BY measure"); info.step();) {
         layout.measures.push_back(measure_of(info));
-        ratios.emplace_back(info.text(6), info.text(7));
+        ratios.emplace_back(info.text(15), info.text(16));
     }
     Statement row = database_.prepare("SELECT measure, attribute, value FROM grp ORDER BY measure, grp");
     while (row.step()) {
@@ -178,19 +191,20 @@ void StoreReader::read_measures() {
         if (measure >= layout.measures.size()) altered("a group");
         layout.measures[measure].groups.push_back({row.text(1), row.text(2)});
     }
-    const auto id_of = [&](const std::string& name) {
-        for (std::size_t m = 0; m < layout.measures.size(); ++m)
-            if (layout.measures[m].name == name) return MeasureId(m);
-        return MeasureId();
-    };
     for (std::size_t m = 0; m < layout.measures.size(); ++m) {
         MeasureInfo& info = layout.measures[m];
-        info.numerator = id_of(ratios[m].first);
-        info.denominator = id_of(ratios[m].second);
-        if (info.kind == MeasureKind::ratio) continue;
-        info.first_cell = layout.cells;
-        layout.cells += info.groups.size() * layout.bins.size();
+        info.numerator = layout.named(ratios[m].first).value_or(MeasureId());
+        info.denominator = layout.named(ratios[m].second).value_or(MeasureId());
+        const bool of_two = info.form == Form::ratio || info.form == Form::less;
+        if (info.groups.empty() || of_two != static_cast<bool>(info.denominator) || (of_two && !info.numerator))
+            altered("a measure");
     }
+    for (const MeasureInfo& info : layout.measures)
+        if (info.form == Form::less && (layout.measures[info.numerator.index].form == Form::less ||
+                                        layout.measures[info.denominator.index].form == Form::less))
+            altered("a measure");
+    lay_out_cells(layout);
+    if (layout.cells > 500'000'000) altered("the number of its values");
 }
 
 void StoreReader::read(ResultSink& sink) {
@@ -204,7 +218,7 @@ void StoreReader::read_replications(ResultSink& sink, std::vector<std::uint64_t>
     Statement row =
         database_.prepare("SELECT replication, fingerprint, cells, entries FROM replication ORDER BY replication");
     Statement values = database_.prepare(
-        "SELECT replication, measure, grp, month, numerator, denominator FROM value ORDER BY 1, 2, 3, 4");
+        "SELECT replication, measure, grp, band, bin, numerator, denominator FROM value ORDER BY 1, 2, 3, 4, 5");
     Statement halves = database_.prepare("SELECT replication, measure, half, numerator FROM warm_up ORDER BY 1, 2, 3");
     bool more_values = values.step(), more_halves = halves.step();
     while (row.step()) {
@@ -230,13 +244,15 @@ void StoreReader::read_cells(Statement& values, bool& more, ReplicationResult& r
     for (; more && values.whole(0) == result.replication; more = values.step()) {
         const auto measure = static_cast<std::size_t>(values.whole(1));
         const auto group = static_cast<std::size_t>(values.whole(2));
-        const auto month = static_cast<std::size_t>(values.whole(3));
-        const bool fits = measure < layout.measures.size() && layout.measures[measure].kind != MeasureKind::ratio &&
-                          group < layout.measures[measure].groups.size() && month < layout.bins.size();
-        if (!fits) altered(fmt::format("replication {} holds a value of nothing", result.replication));
-        const std::size_t cell = layout.measures[measure].first_cell + group * layout.bins.size() + month;
-        result.tally.numerators[cell] = values.whole(4);
-        result.tally.denominators[cell] = values.whole(5);
+        const auto band = static_cast<std::size_t>(values.whole(3));
+        const auto bin = static_cast<std::size_t>(values.whole(4));
+        if (measure >= layout.measures.size()) altered("a value of nothing");
+        const MeasureInfo& info = layout.measures[measure];
+        if (!info.has_cells() || group >= info.groups.size() || band >= info.bands || bin >= info.bins)
+            altered(fmt::format("replication {} holds a value of nothing", result.replication));
+        const std::size_t cell = Layout::cell(info, group, band, bin);
+        result.tally.numerators[cell] = values.whole(5);
+        result.tally.denominators[cell] = values.whole(6);
     }
 }
 

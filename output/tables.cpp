@@ -43,7 +43,7 @@ std::string cell(const Estimate& e, int decimals) {
 std::vector<std::string> row_of(const RunResult& result, std::size_t measure, const std::vector<std::string>& columns) {
     std::vector<const Estimate*> found;
     for (const Estimate& e : result.estimates)
-        if (e.measure.index == measure && e.group == 0) found.push_back(&e);
+        if (e.measure.index == measure && e.group == 0 && e.replications > 0) found.push_back(&e);
     std::erase_if(found, [&](const Estimate* e) {
         return std::find(columns.begin(), columns.end(), e->period.name) == columns.end();
     });
@@ -53,7 +53,7 @@ std::vector<std::string> row_of(const RunResult& result, std::size_t measure, co
     for (const std::string& column : columns) {
         const auto at =
             std::find_if(found.begin(), found.end(), [&](const Estimate* e) { return e->period.name == column; });
-        row.push_back(at == found.end() ? "-" : cell(**at, decimals));
+        row.push_back(at == found.end() ? "n/a" : cell(**at, decimals));
     }
     return row;
 }
@@ -74,20 +74,20 @@ std::string table_for_people(const RunResult& result, std::size_t width) {
         std::any_of(layout.measures.begin(), layout.measures.end(), [](const auto& m) { return m.key; });
     TextTable table{.columns = columns_of(periods, has_years), .rows = {}};
     for (std::size_t m = 0; m < layout.measures.size(); ++m)
-        if (!has_key || layout.measures[m].key) table.rows.push_back(row_of(result, m, table.columns));
+        if (has_key ? layout.measures[m].key : layout.measures[m].main) table.rows.push_back(row_of(result, m, table.columns));
     std::string text = result.facts.scenario->title.text + "\n\n";
     if (table.rows.empty()) return text + "The scenario has no measures.\n";
     return text + lay_out(table, width) + "\n" + note_on(result.facts.study);
 }
 
 std::string summary_csv(const RunResult& result) {
-    std::string csv = "measure,label,period,group_attribute,group_value,mean,low,high,unit,replications\n";
+    std::string csv = "measure,label,period,group_attribute,group_value,mean,low,high,unit,replications,interval,not_available\n";
     for (const Estimate& e : result.estimates) {
         const MeasureInfo& info = result.facts.layout->measures[e.measure.index];
         const Group& group = info.groups[e.group];
-        csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", csv_text(info.name), csv_text(info.label), e.period.name,
+        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_text(info.name), csv_text(info.label), e.period.name,
                            csv_text(group.attribute), csv_text(group.value), csv_number(e.mean), csv_number(e.low),
-                           csv_number(e.high), csv_text(info.unit), e.replications);
+                           csv_number(e.high), csv_text(info.unit), e.replications, to_text(e.by), csv_text(e.missing));
     }
     return csv;
 }

@@ -1,73 +1,77 @@
-// Pathway to Folding: which cells there are, and which node feeds which.
+// Pathway to Folding: which figures there are, and which records feed which.
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
 
 #include "sim/measure/tally.hpp"
 
 namespace desist {
+
+// Each kind of measure is a file of this room.
+#define MEASURE(kind, ...) MeasurePlan plan_##kind(const Planning& planning);
+#include "sim/scenario/measure_list.hpp"
+#undef MEASURE
+
 namespace {
 
-struct TimeUnit {
-    const char* name;
-    double seconds;
-};
-constexpr std::array<TimeUnit, 5> time_units = {
-    {{"seconds", 1}, {"minutes", 60}, {"hours", 3600}, {"days", 86400}, {"weeks", 604800}}};
-
-MeasureInfo info_of(const Pathway& pathway, const Measure& measure, Problems& problems) {
-    MeasureInfo info;
-    info.name = measure.name;
-    info.label = measure.label;
-    info.kind = static_cast<MeasureKind>(measure.kind);
-    info.key = measure.key;
-    info.numerator = measure.numerator;
-    info.denominator = measure.denominator;
-    info.follow_up = measure.within + measure.proven_within;
-    switch (info.kind) {
-        case MeasureKind::count:
-            info.unit = (measure.unit.empty() ? "starts" : measure.unit) + " per year";
-            break;
-        case MeasureKind::expected:
-            info.unit = (measure.unit.empty() ? "events" : measure.unit) + " per year";
-            break;
-        case MeasureKind::population:
-        case MeasureKind::waiting:
-            info.unit = measure.unit.empty() ? "people" : measure.unit;
-            break;
-        case MeasureKind::ratio:
-        case MeasureKind::reoffending:
-            info.unit = "%";
-            break;
-        case MeasureKind::wait: {
-            info.unit = measure.unit.empty() ? "days" : measure.unit;
-            bool known = false;
-            for (const TimeUnit& unit : time_units)
-                if (info.unit == unit.name) {
-                    info.seconds_per_unit = unit.seconds;
-                    known = true;
-                }
-            if (!known)
-                problems.error({},
-                               fmt::format("measure ‘{}’: a wait is told in minutes, hours, days or weeks, not ‘{}’",
-                                           info.name, info.unit));
-        }
-    }
-    info.groups.push_back({});
-    for (AttributeId by : measure.by) {
-        const Entry& entry = pathway.entries[pathway.entry_of(by).index];
-        for (const std::string& name : entry.names) info.groups.push_back({entry.name, name});
-    }
-    return info;
+MeasurePlan plan_of(const Planning& planning) {
+    using Plan = MeasurePlan (*)(const Planning&);
+    static constexpr Plan plans[] = {
+#define MEASURE(kind, ...) plan_##kind,
+#include "sim/scenario/measure_list.hpp"
+#undef MEASURE
+    };
+    return plans[static_cast<std::size_t>(planning.measure.kind)](planning);
 }
 
-std::vector<NodeId> nodes_with(const Pathway& pathway, HazardId hazard) {
-    std::vector<NodeId> nodes;
-    for (std::size_t n = 0; n < pathway.nodes.size(); ++n)
-        if (std::ranges::any_of(pathway.nodes[n].hazards, [&](const HazardExit& e) { return e.hazard == hazard; }))
-            nodes.push_back(NodeId(n));
-    return nodes;
+std::vector<std::uint16_t> first_groups_of(const Pathway& pathway, const Measure& measure) {
+    std::vector<std::uint16_t> first;
+    std::size_t group = 1;
+    for (AttributeId by : measure.by) {
+        first.push_back(static_cast<std::uint16_t>(group));
+        group += pathway.entries[pathway.entry_of(by).index].size();
+    }
+    return first;
+}
+
+std::vector<std::uint16_t> months_by_day(const Bins& bins) {
+    std::vector<std::uint16_t> months;
+    for (std::size_t month = 0; month < bins.size(); ++month)
+        while (Time{static_cast<std::int64_t>(months.size()) * seconds_per_day} < bins.end_of(month))
+            months.push_back(static_cast<std::uint16_t>(month));
+    return months;
+}
+
+void feed_records(Folding& folding, std::uint32_t m, const Measure& measure, const MeasurePlan& plan) {
+    for (const Feed& feed : plan.feeds) {
+        folding.rules[feed.node.index].push_back({m, feed.role});
+        folding.wanted.stays[feed.node.index] = true;
+    }
+    if (plan.rates) {
+        folding.rated[measure.hazard().index].push_back(m);
+        folding.wanted.rates = true;
+    }
+    if (plan.finished) folding.finishing.push_back(m);
+}
+
+double one_of(const MeasureInfo& info) { return info.form == Form::per_year ? info.scale : 1; }
+
+// Ids in figures become those of the layout. What names other measures has the groups of the first.
+void settle_ids(Folding& folding) {
+    for (std::size_t m = 0; m < folding.plans.size(); ++m) {
+        const MeasurePlan& plan = folding.plans[m];
+        for (std::size_t f = 0; f < plan.figures.size(); ++f) {
+            MeasureInfo& info = folding.layout.measures[folding.figure_of[m].index + f];
+            for (MeasureId* id : {&info.numerator, &info.denominator})
+                if (*id)
+                    *id = plan.names_measures ? folding.figure_of[id->index]
+                                              : MeasureId(folding.figure_of[m].index + id->index);
+            if (!plan.names_measures || !info.numerator) continue;
+            const MeasureInfo& above = folding.layout.measures[info.numerator.index];
+            const MeasureInfo& below = folding.layout.measures[info.denominator.index];
+            info.groups = above.groups;
+            // Numbers of events and sums of money are told as such, whatever they are tallied in.
+            if (info.form == Form::ratio) info.scale *= one_of(above) / one_of(below);
+        }
+    }
 }
 
 }  // namespace
@@ -76,49 +80,24 @@ Folding plan_measures(const Pathway& pathway, Problems& problems) {
     Folding folding;
     Layout& layout = folding.layout;
     layout.bins = month_bins(pathway.clock, pathway.end);
-    for (std::size_t month = 0; month < layout.bins.size(); ++month)
-        while (Time{static_cast<std::int64_t>(folding.month_of_day.size()) * seconds_per_day} <
-               layout.bins.end_of(month))
-            folding.month_of_day.push_back(static_cast<std::uint16_t>(month));
+    folding.month_of_day = months_by_day(layout.bins);
     folding.rules.resize(pathway.nodes.size());
-    folding.expecting.resize(pathway.hazards.size());
+    folding.rated.resize(pathway.hazards.size());
     folding.wanted.stays.assign(pathway.nodes.size(), false);
     for (std::uint32_t m = 0; m < pathway.measures.size(); ++m) {
         const Measure& measure = pathway.measures[m];
-        MeasureInfo info = info_of(pathway, measure, problems);
         if (measure.by.size() > most_groupings)
-            problems.error(
-                {}, fmt::format("measure ‘{}’ is grouped by more than {} attributes", info.name, most_groupings));
-        std::vector<std::size_t> first_group;
-        std::size_t group = 1;
-        for (AttributeId by : measure.by) {
-            first_group.push_back(group);
-            group += pathway.entries[pathway.entry_of(by).index].size();
-        }
-        folding.first_group.push_back(std::move(first_group));
-        folding.follow_ups.push_back({measure.within, measure.proven_within});
-        if (info.kind != MeasureKind::ratio) {
-            info.first_cell = layout.cells;
-            layout.cells += info.groups.size() * layout.bins.size();
-        }
-        const auto feed = [&](const std::vector<NodeId>& nodes, bool proven) {
-            for (NodeId node : nodes) {
-                folding.rules[node.index].push_back({m, info.kind, proven});
-                folding.wanted.stays[node.index] = true;
-            }
-        };
-        feed(measure.nodes, false);
-        feed(measure.proven, true);
-        if (measure.hazard) {
-            folding.expecting[measure.hazard.index].push_back(m);
-            folding.wanted.rates = true;
-            feed(nodes_with(pathway, measure.hazard), false);  // the ends of their stays end what is expected there
-        }
-        layout.measures.push_back(std::move(info));
+            problems.error(measure.at, fmt::format("measure ‘{}’ is grouped by more than {} attributes", measure.name,
+                                                   most_groupings));
+        folding.plans.push_back(plan_of({pathway, measure, layout.bins, problems}));
+        folding.figure_of.push_back(MeasureId(layout.measures.size()));
+        folding.first_groups.push_back(first_groups_of(pathway, measure));
+        const MeasurePlan& plan = folding.plans.back();
+        layout.measures.insert(layout.measures.end(), plan.figures.begin(), plan.figures.end());
+        feed_records(folding, m, measure, plan);
     }
-    // A ratio has the groups of what it counts.
-    for (MeasureInfo& info : layout.measures)
-        if (info.kind == MeasureKind::ratio) info.groups = layout.measures[info.numerator.index].groups;
+    settle_ids(folding);
+    lay_out_cells(layout);
     return folding;
 }
 

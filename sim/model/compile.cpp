@@ -212,8 +212,11 @@ void Compiler::compile_measures() {
         CompiledMeasure compiled;
         if (measure.when) compiled.when = flat_.condition(*measure.when);
         for (AttributeId by : measure.by) compiled.by.push_back(flat_.spot(pathway_.entry_of(by)));
-        if (measure.hazard) report_hazard(measure.hazard, measure);
-        if (measure.committed) compiled.committed = narrow16(measure.committed.index);
+        if (measure.hazard()) report_hazard(measure.hazard(), measure);
+        for (const Argument& argument : measure.arguments) {
+            compiled.conditions.push_back(argument.condition ? flat_.condition(*argument.condition) : none);
+            compiled.values.push_back(argument.value ? flat_.number(*argument.value) : Table{});
+        }
         model_.measures.push_back(std::move(compiled));
     }
 }

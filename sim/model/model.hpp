@@ -240,7 +240,8 @@ struct CompiledStream {
 struct CompiledMeasure {
     ConditionId when = none;
     std::vector<EntrySpot> by;
-    std::uint16_t committed = 0;  // attribute: the date of the offence
+    std::vector<ConditionId> conditions;  // by argument; none where it is no condition
+    std::vector<Table> values;            // by argument, likewise
 };
 
 // The units of one resource for one group, along the run.

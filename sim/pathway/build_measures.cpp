@@ -4,31 +4,57 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/check.hpp"
 #include "sim/pathway/builder.hpp"
 
 namespace desist {
 namespace {
 
-double sure_number(Resolver& resolver, const Expression& expression, Want want) {
-    const std::size_t before = resolver.trouble();
-    const Value value = resolver.value(expression, want);
-    return resolver.trouble() > before ? 0 : evaluate(value, resolver.no_indices());
-}
-
-// What a published figure of this measure is written in.
-Unit unit_of_target(MeasureSpec::Kind kind) {
-    switch (kind) {
-        case MeasureSpec::Kind::ratio:
-        case MeasureSpec::Kind::reoffending:
+Unit unit_of(Argue type) {
+    switch (type) {
+        case Argue::share:
             return share_unit;
-        case MeasureSpec::Kind::wait:
-            return duration_unit;
+        case Argue::money:
+            return money_unit;
+        case Argue::money_rate:
+            return money_rate_unit;
         default:
             return factor_unit;
     }
 }
 
 }  // namespace
+
+Unit target_unit(MeasureKind kind) {
+    switch (kind) {
+        case MeasureKind::ratio:
+        case MeasureKind::reoffending:
+            return share_unit;
+        case MeasureKind::wait:
+            return duration_unit;
+        default:
+            return factor_unit;
+    }
+}
+
+const Argument& Measure::operator[](std::string_view argument) const {
+    const std::optional<std::size_t> found = form_of(kind).find(argument);
+    check(found.has_value(), "a measure does not have this argument");
+    return arguments[*found];
+}
+
+HazardId Measure::hazard() const {
+    for (const Argument& argument : arguments)
+        if (argument.hazard) return argument.hazard;
+    return HazardId();
+}
+
+Duration Measure::follow_up() const {
+    Duration all;
+    for (std::string_view part : {"within", "proven-within"})
+        if (form_of(kind).find(part)) all = all + (*this)[part].duration();
+    return all;
+}
 
 MeasureId PathwayBuilder::measure_named(const Text& name) {
     std::vector<std::string_view> known;
@@ -39,12 +65,76 @@ MeasureId PathwayBuilder::measure_named(const Text& name) {
     return MeasureId();
 }
 
-MeasureId PathwayBuilder::part_of_ratio(const Text& name) {
-    if (name.text.empty()) return MeasureId();
-    const MeasureId part = measure_named(name);
-    if (part && scenario_.measures[part.index].kind == MeasureSpec::Kind::ratio)
-        problems_.error(name.at, "a ratio of ratios is not possible");
-    return part;
+// A number that is the same for everybody at all times.
+double PathwayBuilder::sure_number(const Expression& expression, Argue type) {
+    const std::size_t before = resolver_.trouble();
+    Value value;
+    if (type == Argue::duration || type == Argue::durations) {
+        value = resolver_.value(expression, Want::duration);
+    } else {
+        ValueSpec spec;
+        spec.leaf = expression;
+        spec.at = expression.at;
+        value = resolver_.amount(spec, unit_of(type));
+    }
+    if (resolver_.trouble() > before) return 0;
+    std::vector<EntryId> entries;
+    collect_entries(value, entries);
+    if (!entries.empty()) {
+        problems_.error(expression.at, "this number has to be the same for everybody, at all times",
+                        "name a parameter without ‘by’ and without dated values");
+        return 0;
+    }
+    return evaluate(value, resolver_.no_indices());
+}
+
+Argument PathwayBuilder::build_argument(const MeasureArgument& form, const ArgumentSpec& spec) {
+    Argument argument;
+    argument.given = spec.given;
+    argument.at = spec.at;
+    for (const std::vector<Text>& list : spec.lists) {
+        argument.lists.emplace_back();
+        for (const Text& node : list) argument.lists.back().push_back(resolver_.node_at(node));
+    }
+    for (const Expression& number : spec.numbers)
+        argument.numbers.push_back(form.type == Argue::duration || form.type == Argue::durations
+                                       ? std::round(sure_number(number, form.type))
+                                       : sure_number(number, form.type));
+    argument.texts = spec.written;
+    if (spec.condition) argument.condition = resolver_.condition(*spec.condition);
+    if (spec.value) argument.value = resolver_.value(*spec.value, Want::factor);
+    for (const Text& name : spec.names) {
+        switch (form.type) {
+            case Argue::places:
+                argument.nodes.push_back(resolver_.node_at(name));
+                break;
+            case Argue::attribute:
+            case Argue::attributes:
+            case Argue::date:
+                argument.attributes.push_back(resolver_.attribute(name));
+                if (const AttributeId id = argument.attributes.back();
+                    form.type == Argue::date && id &&
+                    pathway_.attributes[id.index].kind != Attribute::Kind::date)
+                    problems_.error(name.at, fmt::format("‘{}’ is no date", name.text));
+                break;
+            case Argue::hazard:
+                argument.hazard = resolver_.hazard(name);
+                break;
+            case Argue::measure:
+            case Argue::two_measures:
+                argument.measures.push_back(measure_named(name));
+                break;
+            case Argue::resource:
+                argument.resource = resolver_.resource(name);
+                break;
+            case Argue::costs:
+                argument.costs.push_back(resolver_.cost(name));
+                break;
+            default:
+                argument.texts.push_back(name.text);
+        }
+    }
+    return argument;
 }
 
 void PathwayBuilder::build_measure(const MeasureSpec& spec, Measure& measure) {
@@ -53,8 +143,10 @@ void PathwayBuilder::build_measure(const MeasureSpec& spec, Measure& measure) {
     measure.label = spec.label.empty() ? spec.name.text : spec.label;
     measure.unit = spec.unit;
     measure.key = spec.key;
-    for (const Text& node : spec.nodes) measure.nodes.push_back(resolver_.node_at(node));
-    for (const Text& node : spec.proven) measure.proven.push_back(resolver_.node_at(node));
+    measure.at = spec.at;
+    const MeasureForm& form = form_of(spec.kind);
+    for (std::size_t i = 0; i < form.arguments.size(); ++i)
+        measure.arguments.push_back(build_argument(form.arguments[i], spec.arguments[i]));
     if (spec.when) measure.when = resolver_.condition(*spec.when);
     for (const Text& by : spec.by) {
         const AttributeId attribute = resolver_.attribute(by);
@@ -62,22 +154,20 @@ void PathwayBuilder::build_measure(const MeasureSpec& spec, Measure& measure) {
             problems_.error(by.at, fmt::format("‘{}’ has no values to group by", by.text));
         measure.by.push_back(attribute);
     }
-    measure.numerator = part_of_ratio(spec.numerator);
-    measure.denominator = part_of_ratio(spec.denominator);
-    if (spec.kind == MeasureSpec::Kind::expected) {
-        measure.hazard = resolver_.hazard(spec.hazard);
-        if (measure.when && asks_calendar(*measure.when))
-            problems_.error(spec.when->at, "the hours of a calendar cannot stand in a measure of expected events",
-                            "their shares are those of the hazard's profile");
-    }
-    if (spec.kind != MeasureSpec::Kind::reoffending) return;
-    measure.committed = resolver_.attribute(spec.committed);
-    if (measure.committed && pathway_.attributes[measure.committed.index].kind != Attribute::Kind::date)
-        problems_.error(spec.committed.at, fmt::format("‘{}’ is no date", spec.committed.text));
-    if (spec.within) measure.within = {std::llround(sure_number(resolver_, *spec.within, Want::duration))};
-    if (spec.proven_within)
-        measure.proven_within = {std::llround(sure_number(resolver_, *spec.proven_within, Want::duration))};
-    if (measure.within + measure.proven_within >= pathway_.end - Time{0})
+    check_measure(spec, measure);
+}
+
+void PathwayBuilder::check_measure(const MeasureSpec& spec, const Measure& measure) {
+    if (spec.kind == MeasureKind::ratio)
+        for (const Text& part : spec.arguments[0].names)
+            for (const MeasureSpec& other : scenario_.measures)
+                if (other.name.text == part.text && other.kind == MeasureKind::ratio)
+                    problems_.error(part.at, "a ratio of ratios is not possible");
+    if (measure.hazard() && measure.when && asks_calendar(*measure.when))
+        problems_.error(spec.when->at, "the hours of a calendar cannot stand in a measure of expected events",
+                        "their shares are those of the hazard's profile");
+    const Duration follow_up = measure.follow_up();
+    if (follow_up.seconds > 0 && follow_up >= pathway_.end - Time{0})
         problems_.error(spec.at, "the follow-up is as long as the run: nobody could be followed to its end",
                         "run longer, or follow for less");
 }
@@ -86,8 +176,8 @@ void PathwayBuilder::build_measures() {
     for (const MeasureSpec& spec : scenario_.measures) build_measure(spec, pathway_.measures.emplace_back());
 }
 
-double PathwayBuilder::target_amount(const TargetSpec& spec, const Expression& amount, MeasureSpec::Kind kind) {
-    const Unit wanted = unit_of_target(kind);
+double PathwayBuilder::target_amount(const TargetSpec& spec, const Expression& amount, MeasureKind kind) {
+    const Unit wanted = target_unit(kind);
     const bool nothing = amount.number == 0 && amount.unit == factor_unit;
     if (amount.unit == wanted || nothing) return amount.number;
     const bool share_without_sign = wanted == share_unit && amount.unit == factor_unit && amount.number <= 1;
@@ -107,7 +197,7 @@ void PathwayBuilder::check_target_year(const Text& year, const Measure& measure)
         problems_.error(year.at, fmt::format("{} is not wholly inside the run, from {} to {}", year.text,
                                              to_text(pathway_.clock.start),
                                              to_text(pathway_.clock.date(Time{pathway_.end.seconds - 1}))));
-    } else if (std::min(end, pathway_.end) + measure.within + measure.proven_within > pathway_.end) {
+    } else if (std::min(end, pathway_.end) + measure.follow_up() > pathway_.end) {
         problems_.warning(year.at, fmt::format("‘{}’ is never known for {}: its follow-up ends after the run",
                                                measure.name, year.text));
     }

@@ -21,7 +21,10 @@ public:
             for (const NodeSpec& node : track.nodes) of_node(node);
         for (const Text& date : scenario.structure_dates)
             if (const auto parsed = parse_date(date.text)) all.push_back({*parsed, date.at, true});
-        for (const MeasureSpec& measure : scenario.measures) of(measure.when);
+        for (const MeasureSpec& measure : scenario.measures) {
+            of(measure.when);
+            for (const ArgumentSpec& argument : measure.arguments) of(argument.condition);
+        }
     }
 
     struct Named {

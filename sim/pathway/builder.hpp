@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/pathway/resolver.hpp"
+#include "sim/scenario/measure_forms.hpp"
 
 namespace desist {
 
@@ -92,9 +93,11 @@ private:
     void build_measures();
     void build_measure(const MeasureSpec& spec, Measure& measure);
     MeasureId measure_named(const Text& name);
-    MeasureId part_of_ratio(const Text& name);
+    Argument build_argument(const MeasureArgument& form, const ArgumentSpec& spec);
+    double sure_number(const Expression& expression, Argue type);
+    void check_measure(const MeasureSpec& spec, const Measure& measure);
     void build_targets();
-    double target_amount(const TargetSpec& spec, const Expression& amount, MeasureSpec::Kind kind);
+    double target_amount(const TargetSpec& spec, const Expression& amount, MeasureKind kind);
     void check_target_year(const Text& year, const Measure& measure);
 
     const Scenario& scenario_;

@@ -31,7 +31,10 @@ public:
                 number(times.value, fmt::format("a multiplier of the hazard {}", hazard.name.text));
             }
         parameters();
-        for (const MeasureSpec& m : page_.book.scenario.measures) condition(m.when, "counted in " + m.name.text);
+        for (const MeasureSpec& m : page_.book.scenario.measures) {
+            condition(m.when, "counted in " + m.name.text);
+            for (const ArgumentSpec& argument : m.arguments) condition(argument.condition, "counted in " + m.name.text);
+        }
         return lines_.text();
     }
 

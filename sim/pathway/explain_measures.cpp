@@ -2,36 +2,50 @@
 #include <fmt/format.h>
 
 #include "sim/pathway/explain_page.hpp"
+#include "sim/scenario/measure_forms.hpp"
 
 namespace desist::words {
 namespace {
 
-std::string kind_words(const Page& page, const MeasureSpec& m) {
-    using Kind = MeasureSpec::Kind;
-    const std::string nodes = join(texts(m.nodes));
-    switch (m.kind) {
-        case Kind::count:
-            return "how many stays begin at " + nodes;
-        case Kind::population:
-            return "how many are at " + nodes + ", on average";
-        case Kind::waiting:
-            return "how many wait for " + nodes + ", on average";
-        case Kind::wait:
-            return "how long people wait for " + nodes + ", on average over those who start";
-        case Kind::ratio:
-            return fmt::format("{} over {}", m.numerator.text, m.denominator.text);
-        case Kind::expected:
-            return fmt::format("how many events the hazard {} is expected to bring (its rate, added up over time)",
-                               m.hazard.text);
-        case Kind::reoffending:
-            break;
+std::string argument_words(const Page& page, const ArgumentSpec& argument) {
+    if (argument.condition) return condition(page.book, *argument.condition);
+    if (argument.value) return value(page.book, *argument.value);
+    std::vector<std::string> all;
+    for (const Expression& number : argument.numbers) all.push_back(expression(page.book, number));
+    for (const Text& name : argument.names) all.push_back(name.text);
+    if (argument.names.empty())
+        for (const std::vector<Text>& list : argument.lists) all.push_back(join(texts(list)));
+    return join(all, argument.lists.empty() ? "and" : "then");
+}
+
+// The words of the form with the arguments in place of `{name}`; a part in [ ] whose argument is not given is left out.
+std::string filled(const Page& page, const MeasureSpec& m, std::string_view words) {
+    const MeasureForm& form = form_of(m.kind);
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == '[') {
+            const std::size_t end = words.find(']', i);
+            const std::string_view part = words.substr(i + 1, end - i - 1);
+            const std::size_t name = part.find('{') + 1;
+            const auto argument = form.find(part.substr(name, part.find('}') - name));
+            if (argument && m.arguments[*argument].given) text += filled(page, m, part);
+            i = end;
+        } else if (words[i] == '{') {
+            const std::size_t end = words.find('}', i);
+            const auto argument = form.find(words.substr(i + 1, end - i - 1));
+            if (argument) text += argument_words(page, m.arguments[*argument]);
+            i = end;
+        } else {
+            text += words[i];
+        }
     }
-    std::string text = fmt::format("of those who come to {}, the share who commit an offence (date: {}) within {}",
-                                   nodes, m.committed.text, m.within ? expression(page.book, *m.within) : "");
-    if (m.proven_within)
-        text += fmt::format(" that is proven (at {}) within a further {}", join(texts(m.proven)),
-                            expression(page.book, *m.proven_within));
     return text;
+}
+
+std::string kind_words(const Page& page, const MeasureSpec& m) {
+    if (m.kind == MeasureKind::ratio && m.arguments[0].names.size() == 2)
+        return m.arguments[0].names[0].text + " over " + m.arguments[0].names[1].text;
+    return filled(page, m, form_of(m.kind).words);
 }
 
 std::string measure_words(const Page& page, const MeasureSpec& m) {

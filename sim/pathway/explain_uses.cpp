@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "sim/scenario/measure_forms.hpp"
+
 namespace desist::words {
 namespace {
 
@@ -297,19 +299,42 @@ private:
     void measure(const MeasureSpec& m) {
         at("measure " + m.name.text);
         how("measured");
-        for (const Text& n : m.nodes) note("node", n);
-        for (const Text& n : m.proven) note("node", n);
-        if (!m.hazard.text.empty()) note("hazard", m.hazard);
+        for (std::size_t i = 0; i < m.arguments.size(); ++i) argument(form_of(m.kind).arguments[i], m.arguments[i]);
         how("who is counted");
         condition(m.when);
         how("groups");
         for (const Text& attribute : m.by) note("attribute", attribute);
-        how("times");
-        expression(m.within);
-        expression(m.proven_within);
-        how("ratio");
-        for (const Text& part : {m.numerator, m.denominator})
-            if (!part.text.empty()) note("measure", part);
+    }
+    void argument(const MeasureArgument& form, const ArgumentSpec& a) {
+        how(std::string(form.name));
+        if (const char* kind = kind_of_name(form.type))
+            for (const Text& name : a.names) note(kind, name);
+        for (const std::vector<Text>& list : a.lists)
+            for (const Text& n : list) note("node", n);
+        for (const Expression& number : a.numbers) expression(number);
+        condition(a.condition);
+        value(a.value);
+    }
+    static const char* kind_of_name(Argue type) {
+        switch (type) {
+            case Argue::places:
+                return "node";
+            case Argue::attribute:
+            case Argue::attributes:
+            case Argue::date:
+                return "attribute";
+            case Argue::hazard:
+                return "hazard";
+            case Argue::measure:
+            case Argue::two_measures:
+                return "measure";
+            case Argue::resource:
+                return "resource";
+            case Argue::costs:
+                return "cost";
+            default:
+                return nullptr;
+        }
     }
 
     void target(const TargetSpec& t) {

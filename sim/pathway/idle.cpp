@@ -56,7 +56,7 @@ void warn_of_hazards(const Pathway& pathway, Problems& problems) {
         for (const HazardExit& exit : node.hazards) named[exit.hazard.index] = true;
     std::vector<std::string> so(pathway.hazards.size());  // what follows from it
     for (const Measure& measure : pathway.measures)
-        if (measure.hazard) so[measure.hazard.index] = fmt::format(": measure ‘{}’ is always 0", measure.name);
+        if (measure.hazard()) so[measure.hazard().index] = fmt::format(": measure ‘{}’ is always 0", measure.name);
     for (std::size_t h = 0; h < named.size(); ++h) {
         const Hazard& hazard = pathway.hazards[h];
         if (!named[h])

@@ -236,19 +236,38 @@ struct Stream {
     std::vector<Draw> draws;  // in the order of attributes
 };
 
-struct Measure {
-    MeasureSpec::Kind kind = MeasureSpec::Kind::count;
-    std::string name, label, unit;
+// One argument of a measure, resolved; measure_forms.hpp says which member holds it.
+struct Argument {
+    bool given = false;
     std::vector<NodeId> nodes;
+    std::vector<std::vector<NodeId>> lists;
+    std::vector<std::string> texts;
+    std::vector<AttributeId> attributes;
+    std::vector<MeasureId> measures;
+    std::vector<CostId> costs;
+    std::vector<double> numbers;  // shares, seconds, bare numbers, GBP, GBP a second
+    HazardId hazard;
+    ResourceId resource;
+    std::optional<Condition> condition;
+    std::optional<Value> value;
+    Place at;
+    Duration duration() const { return {numbers.empty() ? 0 : static_cast<std::int64_t>(numbers[0])}; }
+};
+
+struct Measure {
+    MeasureKind kind = MeasureKind::count;
+    std::string name, label, unit;
+    std::vector<Argument> arguments;  // in the order of the kind's form
     std::optional<Condition> when;
     std::vector<AttributeId> by;
-    MeasureId numerator, denominator;
-    std::vector<NodeId> proven;
-    AttributeId committed;
-    Duration within, proven_within;
-    HazardId hazard;  // expected
     bool key = false;
+    Place at;
+    const Argument& operator[](std::string_view argument) const;
+    HazardId hazard() const;      // whose rates it needs to be told; none
+    Duration follow_up() const;  // how long after an event its outcome is known: within and proven-within
 };
+// What a published figure of such a measure is written in: a share, a duration, or a bare number.
+Unit target_unit(MeasureKind kind);
 
 struct Parameter {
     std::string name;

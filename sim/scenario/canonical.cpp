@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/scenario/measure_forms.hpp"
+
 namespace desist {
 namespace {
 
@@ -191,13 +193,14 @@ private:
                            text(c.of), text(c.provided), text(c.used), text(c.step), c.payer.text, text(c.price_year));
     }
 
+    static std::string text(const ArgumentSpec& a) {
+        if (!a.given) return "-";
+        return fmt::format("({} {} {} {} {})", text(a.names), text(a.lists), text(a.numbers), text(a.condition),
+                           text(a.value));
+    }
     static std::string text(const MeasureSpec& m) {
-        static constexpr const char* kinds[] = {"count", "population",  "waiting", "wait",
-                                                "ratio", "reoffending", "expected"};
-        return fmt::format("{}({} {} {} {} {} | {} {} {} | {} {} {} {})", m.name.text,
-                           kinds[static_cast<std::size_t>(m.kind)], free_text(m.unit), text(m.nodes), text(m.when),
-                           text(m.by), m.hazard.text, m.numerator.text, m.denominator.text, text(m.proven),
-                           m.committed.text, text(m.within), text(m.proven_within));
+        return fmt::format("{}({} {} {} {} {})", m.name.text, form_of(m.kind).name, free_text(m.unit),
+                           text(m.arguments), text(m.when), text(m.by));
     }
 };
 

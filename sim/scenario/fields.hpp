@@ -70,6 +70,10 @@ enum class ValueKind {
     month_weights,  // months: weight
     removals,       // a list of what is taken away: track, track/node, SECTION/NAME
     pair,           // two names
+    amount,         // an expression of any unit
+    durations,      // one duration or a list of durations
+    chain,          // a list, each a place or a list of places
+    outcomes,       // name: places
     one,            // the fields of the table `of`
     list,           // a list of these
     map,            // name: these

@@ -253,30 +253,35 @@ struct StreamSpec {
     Place at;
 };
 
+// The kinds of measure, from the one list of them.
+enum class MeasureKind {
+#define MEASURE(kind, ...) kind,
+#include "sim/scenario/measure_list.hpp"
+#undef MEASURE
+};
+
+// What was written for one argument of a measure. measure_forms.hpp says which arguments a kind has, and which member
+// holds each.
+struct ArgumentSpec {
+    std::vector<Text> names;
+    std::vector<std::vector<Text>> lists;
+    std::vector<Expression> numbers;
+    std::vector<std::string> written;  // of durations, as they stand in the scenario
+    std::optional<ConditionSpec> condition;
+    std::optional<ValueSpec> value;
+    bool given = false;
+    Place at;
+};
+
 struct MeasureSpec {
-    enum class Kind {
-        count,        // starts of stays on the nodes (arrivals where nothing is needed)
-        population,   // mean number of people (or cases) inside the nodes
-        waiting,      // mean number waiting for the nodes
-        wait,         // mean wait before starts on the nodes
-        ratio,        // one measure over another
-        reoffending,  // share of index events followed by a proven reoffence
-        expected,     // expected firings of a hazard: the integral of its rate
-    };
     Text name;
     std::string label;
     std::string unit;  // as shown; empty: that of the kind
-    Kind kind = Kind::count;
-    std::vector<Text> nodes;  // "track/node"; index events of reoffending
+    MeasureKind kind = MeasureKind::count;
+    std::vector<ArgumentSpec> arguments;  // in the order of the kind's form
     std::optional<ConditionSpec> when;
-    Text hazard;                              // expected
-    std::vector<Text> by;                     // attributes; each also gives rows of its own
-    Text numerator, denominator;              // ratio: names of other measures
-    std::vector<Text> proven;                 // reoffending: nodes at which an offence is proven
-    Text committed;                           // reoffending: date attribute of the offence
-    std::optional<Expression> within;         // reoffending: time to offend
-    std::optional<Expression> proven_within;  // reoffending: further time to be proven
-    bool key = false;                         // shown in the short table
+    std::vector<Text> by;  // attributes; each also gives rows of its own
+    bool key = false;      // shown in the short table
     Place at;
 };
 

@@ -166,7 +166,7 @@ bool same_layout(const Layout& a, const Layout& b) {
     };
     return std::equal(a.measures.begin(), a.measures.end(), b.measures.begin(), b.measures.end(),
                       [&](const MeasureInfo& x, const MeasureInfo& y) {
-                          return x.name == y.name && x.kind == y.kind && x.unit == y.unit && same_groups(x, y);
+                          return x.name == y.name && x.form == y.form && x.unit == y.unit && same_groups(x, y);
                       });
 }
 

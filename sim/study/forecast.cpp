@@ -36,27 +36,24 @@ std::uint64_t hash_inputs(const Scenario& scenario, const std::vector<Setting>& 
 }
 
 // In the unit that the measure is reported in. A share is rounded so that 29% gives 29, not 28.999999999999996.
-double reported(double amount, const MeasureInfo& measure) {
-    switch (measure.kind) {
-        case MeasureKind::ratio:
-        case MeasureKind::reoffending:
-            return std::round(amount * 1e12) / 1e10;
-        case MeasureKind::wait:
-            return amount / measure.seconds_per_unit;
-        default:
-            return amount;
-    }
+double reported(double amount, MeasureKind kind, const MeasureInfo& figure) {
+    const Unit unit = target_unit(kind);
+    if (unit == share_unit) return std::round(amount * 1e12) / 1e10;
+    return unit == duration_unit ? amount * figure.scale : amount;
 }
 
-std::vector<Target> targets_of(const Pathway& pathway, const Layout& layout) {
+std::vector<Target> targets_of(const Pathway& pathway, const Folding& folding) {
     std::vector<Target> targets;
     for (const ResolvedTarget& t : pathway.targets) {
-        const MeasureInfo& measure = layout.measures[t.measure.index];
+        const MeasureId figure = folding.figure_of[t.measure.index];
+        const auto in_its_unit = [&](double amount) {
+            return reported(amount, pathway.measures[t.measure.index].kind, folding.layout.measures[figure.index]);
+        };
         targets.push_back({.name = t.name,
-                           .measure = t.measure,
+                           .measure = figure,
                            .period = t.year,
-                           .value = reported(t.value, measure),
-                           .tolerance = reported(t.tolerance, measure),
+                           .value = in_its_unit(t.value),
+                           .tolerance = in_its_unit(t.tolerance),
                            .source = t.source,
                            .use = t.use == TargetSpec::Use::fit ? "fit" : "check",
                            .note = t.note});
@@ -89,7 +86,7 @@ std::optional<Forecast> Forecast::prepare(const std::filesystem::path& file, con
     if (problems.has_errors()) return std::nullopt;
     auto parts = std::make_shared<Parts>();
     parts->inputs = inputs_of(*scenario, problems);
-    parts->targets = targets_of(*pathway, folding.layout);
+    parts->targets = targets_of(*pathway, folding);
     parts->inputs_hash = hash_inputs(*scenario, settings, options);
     parts->structure_hash = structure_hash_of(*scenario);
     parts->scenario = std::move(*scenario);
@@ -134,7 +131,7 @@ ReplicationResult Forecast::replicate(std::uint64_t seed, std::uint32_t replicat
                                       const std::atomic<bool>* stop) const {
     Folder folder(parts_->model, parts_->folding);
     const Outcome outcome = replay(seed, replication, parts_->folding.wanted, folder, stop);
-    return {replication, outcome.fingerprint, outcome.entries, folder.take()};
+    return {replication, outcome.fingerprint, outcome.entries, folder.take(outcome)};
 }
 
 }  // namespace desist

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/measure/plan.hpp"
@@ -50,15 +52,27 @@ void for_each_replication(const StudyOptions& options, const Replicate& replicat
 // As many threads as a run will really use.
 unsigned threads_used(const StudyOptions& options);
 
-// An estimate over replications: mean and a Student-t interval of its Monte Carlo noise.
+// How an interval was made.
+enum class IntervalBy {
+    nothing,    // there is none: one replication, and no law for what is within it
+    student,    // Student's t over replications: their Monte Carlo noise
+    bootstrap,  // resampled replications, where their values are skewed
+    wilson,     // Wilson's, of a share within one replication
+    within,     // from the sampling variance within one replication, which its measure works out
+};
+std::string_view to_text(IntervalBy by);  // "t over replications"
+
+// An estimate over replications: mean and an interval of its Monte Carlo noise.
 struct Estimate {
     MeasureId measure;
     std::size_t group = 0;  // index into MeasureInfo::groups
     Period period;
-    std::uint32_t replications = 0;  // that had a value
+    std::uint32_t replications = 0;  // that had a value; 0: there is no mean, see `missing`
     double mean = 0;
-    double low = 0, high = 0;  // 95%; both not-a-number with fewer than two replications
+    double low = 0, high = 0;  // 95%; both not-a-number where there is no interval
     double deviation = 0;      // standard deviation between replications
+    IntervalBy by = IntervalBy::nothing;
+    std::string missing;  // why there is no value, or none in some replications; empty: nothing is missing
 };
 
 // The 97.5% point of Student's t for the mean of n values (n - 1 degrees of freedom); n at least 2.
@@ -69,17 +83,22 @@ class Summary {
 public:
     explicit Summary(const Layout& layout);  // the layout must outlive the summary
     void add(const Tally& tally);
-    // Every measure, period and group that has a value; measures in order, periods in order, groups in order.
+    // Every figure, period and group; figures in order, periods in order, groups in order. What is not available says
+    // why and has no replications.
     std::vector<Estimate> estimates() const;
 
 private:
     struct Running {
         MeasureId measure;
         std::size_t period = 0, group = 0;
-        std::uint32_t replications = 0;
+        std::uint32_t replications = 0, missing = 0;
         double mean = 0, squares = 0;  // squares: sum of squared distances from the mean
+        std::vector<double> values;    // where a bootstrap will need them
+        std::optional<Counts> counts, variance;  // of the first replication, where its interval may rest on them
     };
+    void add_one(Running& running, const Tally& tally);
     Estimate estimate(const Running& running) const;
+    void set_interval(Estimate& estimate, const Running& running) const;
 
     const Layout* layout_;
     std::vector<Period> periods_;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -24,42 +26,78 @@ Summary::Summary(const Layout& layout) : layout_(&layout), periods_(report_perio
     for (std::size_t m = 0; m < layout.measures.size(); ++m)
         for (std::size_t p = 0; p < periods_.size(); ++p)
             for (std::size_t g = 0; g < layout.measures[m].groups.size(); ++g)
-                running_.push_back({.measure = MeasureId{m}, .period = p, .group = g});
+            {
+                Running& running = running_.emplace_back();
+                running.measure = MeasureId{m};
+                running.period = p;
+                running.group = g;
+            }
 }
 
 void Summary::add(const Tally& tally) {
-    for (Running& r : running_) {
-        const auto value = value_of(*layout_, tally, r.measure, r.group, periods_[r.period]);
-        if (!value) continue;
-        ++r.replications;
-        const double distance = *value - r.mean;
-        r.mean += distance / r.replications;
-        r.squares += distance * (*value - r.mean);
+    for (Running& r : running_) add_one(r, tally);
+}
+
+void Summary::add_one(Running& r, const Tally& tally) {
+    const Period& period = periods_[r.period];
+    const MeasureInfo& info = layout_->measures[r.measure.index];
+    const auto value = value_of(*layout_, tally, r.measure, r.group, period);
+    if (!value) {
+        ++r.missing;
+        return;
     }
+    if (r.replications == 0 && (info.share || info.form == Form::estimate)) {
+        r.counts = counts_of(*layout_, tally, r.measure, r.group, period);
+        r.variance = counts_of(*layout_, tally, r.measure, r.group, period, 1);
+    }
+    if (info.skewed) r.values.push_back(*value);
+    ++r.replications;
+    const double distance = *value - r.mean;
+    r.mean += distance / r.replications;
+    r.squares += distance * (*value - r.mean);
+}
+
+void Summary::set_interval(Estimate& e, const Running& r) const {
+    const MeasureInfo& info = layout_->measures[r.measure.index];
+    const auto set = [&](double low, double high, IntervalBy by) {
+        e.low = low;
+        e.high = high;
+        e.by = by;
+    };
+    if (r.replications >= 2) {
+        const double half = half_width(r.replications, e.deviation);
+        set(e.mean - half, e.mean + half, IntervalBy::student);
+    }
+    (void)info;
 }
 
 Estimate Summary::estimate(const Running& r) const {
-    Estimate e{.measure = r.measure,
-               .group = r.group,
-               .period = periods_[r.period],
-               .replications = r.replications,
-               .mean = r.mean,
-               .low = std::numeric_limits<double>::quiet_NaN(),
-               .high = std::numeric_limits<double>::quiet_NaN(),
-               .deviation = 0};
-    if (r.replications < 2) return e;
-    e.deviation = std::sqrt(r.squares / (r.replications - 1));
-    const double half = half_width(r.replications, e.deviation);
-    e.low = e.mean - half;
-    e.high = e.mean + half;
+    Estimate e;
+    e.measure = r.measure;
+    e.group = r.group;
+    e.period = periods_[r.period];
+    e.replications = r.replications;
+    e.mean = r.replications > 0 ? r.mean : std::numeric_limits<double>::quiet_NaN();
+    e.low = e.high = std::numeric_limits<double>::quiet_NaN();
+    if (r.replications >= 2) e.deviation = std::sqrt(r.squares / (r.replications - 1));
+    if (r.missing > 0) e.missing = why_not(*layout_, r.measure, periods_[r.period]);
+    if (r.missing > 0 && r.replications > 0)
+        e.missing = fmt::format("{} in {} of {} replications", e.missing, r.missing, r.missing + r.replications);
+    set_interval(e, r);
     return e;
 }
 
 std::vector<Estimate> Summary::estimates() const {
     std::vector<Estimate> all;
     for (const Running& r : running_)
-        if (r.replications > 0) all.push_back(estimate(r));
+        if (r.replications + r.missing > 0) all.push_back(estimate(r));
     return all;
+}
+
+std::string_view to_text(IntervalBy by) {
+    static constexpr std::string_view words[] = {"", "t over replications", "bootstrap over replications",
+                                                 "Wilson, one replication", "sampling variance, one replication"};
+    return words[static_cast<std::size_t>(by)];
 }
 
 std::vector<Estimate> summarise(const Layout& layout, const std::vector<ReplicationResult>& results) {

@@ -34,28 +34,29 @@ std::optional<std::string> drift_of(const Run& run, std::size_t m) {
 }
 
 // Events a year behind a rate, over all replications together.
-std::int64_t events_behind(const Run& run, const MeasureInfo& info, const Period& period) {
-    const bool ratio = info.kind == MeasureKind::ratio;
-    const MeasureInfo& counted = ratio ? run.layout.measures[info.denominator.index] : info;
-    std::int64_t events = 0;
+std::int64_t events_behind(const Run& run, MeasureId figure, const MeasureInfo& info, const Period& period) {
+    const bool ratio = info.form == Form::ratio;
+    const MeasureId counted = ratio ? info.denominator : figure;
+    const MeasureInfo& below = run.layout.measures[counted.index];
+    double events = 0;
     for (const ReplicationResult& result : run.results) {
-        const auto& cells = ratio && counts_events(counted.kind) ? result.tally.numerators : result.tally.denominators;
-        std::int64_t in_period = 0;
-        for (std::size_t month = period.first; month < period.last; ++month)
-            in_period += cells[counted.first_cell + month];
-        events += counted.kind == MeasureKind::expected ? in_period / expected_event : in_period;
+        const auto counts = counts_of(run.layout, result.tally, counted, 0, period);
+        if (!counts) continue;
+        const bool of_events = ratio && below.form == Form::per_year;
+        events += of_events ? static_cast<double>(counts->numerator) * below.scale
+                            : static_cast<double>(counts->denominator);
     }
-    return events;
+    return static_cast<std::int64_t>(events);
 }
 
-std::optional<std::string> few_events(const Run& run, const MeasureInfo& info) {
-    if (info.kind != MeasureKind::ratio && info.kind != MeasureKind::reoffending && info.kind != MeasureKind::wait)
-        return std::nullopt;
+std::optional<std::string> few_events(const Run& run, MeasureId figure) {
+    const MeasureInfo& info = run.layout.measures[figure.index];
+    if (!info.main || (info.form != Form::ratio && info.form != Form::mean)) return std::nullopt;
     std::string years;
     for (const Period& period : report_periods(run.layout.bins)) {
         if (period.whole_run || run.layout.bins.end_of(period.last - 1) + info.follow_up > run.layout.bins.end)
             continue;
-        const std::int64_t events = events_behind(run, info, period);
+        const std::int64_t events = events_behind(run, figure, info, period);
         if (events < 100) years += fmt::format("{}{} ({})", years.empty() ? "" : ", ", period.name, events);
     }
     if (years.empty()) return std::nullopt;
@@ -67,9 +68,9 @@ std::optional<std::string> few_events(const Run& run, const MeasureInfo& info) {
 std::vector<std::string> warnings_of(const Run& run) {
     std::vector<std::string> all;
     for (std::size_t m = 0; m < run.layout.measures.size(); ++m) {
-        if (run.layout.measures[m].kind == MeasureKind::population)
+        if (run.layout.measures[m].stock)
             if (auto drift = drift_of(run, m)) all.push_back(std::move(*drift));
-        if (auto few = few_events(run, run.layout.measures[m])) all.push_back(std::move(*few));
+        if (auto few = few_events(run, MeasureId(m))) all.push_back(std::move(*few));
     }
     return all;
 }
@@ -103,7 +104,7 @@ std::vector<Fit> fit_to_targets(const Run& run) {
         for (const Estimate& estimate : estimates) {
             const bool same_time =
                 target.period.empty() ? estimate.period.whole_run : estimate.period.name == target.period;
-            if (estimate.measure == target.measure && estimate.group == 0 && same_time)
+            if (estimate.measure == target.measure && estimate.group == 0 && same_time && estimate.replications > 0)
                 fits.push_back({t, estimate, std::abs(estimate.mean - target.value) <= target.tolerance});
         }
     }

@@ -23,10 +23,10 @@ Layout one_value() {
     layout.bins = month_bins(Clock{date_of(2012, 4, 1)}, Time{30 * seconds_per_day});
     MeasureInfo wait;
     wait.name = "wait";
-    wait.kind = MeasureKind::wait;
+    wait.form = Form::mean;
     wait.groups = {{"", ""}};
     layout.measures.push_back(wait);
-    layout.cells = 1;
+    lay_out_cells(layout);
     return layout;
 }
 

@@ -12,15 +12,15 @@ Bins bins_of(int year, int month, int first_day, double days) {
     return month_bins(Clock{date_of(year, month, first_day)}, Time{static_cast<std::int64_t>(days * double(day))});
 }
 
-// One measure of one kind, everybody and one group, one cell a month.
-Layout layout_of(Bins bins, MeasureKind kind) {
-    Layout layout{.bins = std::move(bins), .measures = {}, .cells = 0};
+// One figure of one form, everybody and one group, one cell a month.
+Layout layout_of(Bins bins, Form form) {
+    Layout layout{.bins = std::move(bins), .measures = {}, .periods = {}, .cells = 0};
     MeasureInfo measure;
     measure.name = "m";
-    measure.kind = kind;
+    measure.form = form;
     measure.groups = {{"", ""}, {"district", "Leeds"}};
     layout.measures.push_back(measure);
-    layout.cells = 2 * layout.bins.size();
+    lay_out_cells(layout);
     return layout;
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("one year from April is a financial year, also when it has a leap day"
 }
 
 TEST_CASE("a count is a number a year") {
-    const Layout layout = layout_of(bins_of(2012, 4, 1, 4 * 365.25), MeasureKind::count);
+    const Layout layout = layout_of(bins_of(2012, 4, 1, 4 * 365.25), Form::per_year);
     const Tally tally = tally_of(layout, 10, 0);
     const auto periods = report_periods(layout.bins);
     CHECK(*value_of(layout, tally, MeasureId{0}, 0, periods.front()) == Approx(120));
@@ -97,50 +97,50 @@ TEST_CASE("a count is a number a year") {
 }
 
 TEST_CASE("a population is person-seconds over the seconds of the period") {
-    Layout layout = layout_of(bins_of(2012, 4, 1, 61), MeasureKind::population);
+    Layout layout = layout_of(bins_of(2012, 4, 1, 61), Form::level);
     Tally tally = tally_of(layout, 0, 0);
     tally.numerators[0] = 30 * day * 7;
     tally.numerators[1] = 31 * day * 7;
     const auto periods = report_periods(layout.bins);
     CHECK(*value_of(layout, tally, MeasureId{0}, 0, periods.back()) == Approx(7));
     CHECK(*value_of(layout, tally, MeasureId{0}, 1, periods.back()) == 0);
-    layout.measures[0].kind = MeasureKind::waiting;
-    CHECK(*value_of(layout, tally, MeasureId{0}, 0, periods.back()) == Approx(7));
 }
 
 TEST_CASE("a wait is in the unit of the measure and absent without starts") {
-    Layout layout = layout_of(bins_of(2012, 4, 1, 61), MeasureKind::wait);
-    layout.measures[0].seconds_per_unit = double(day);
+    Layout layout = layout_of(bins_of(2012, 4, 1, 61), Form::mean);
+    layout.measures[0].scale = 1 / double(day);
     const Period run = report_periods(layout.bins).back();
     CHECK(*value_of(layout, tally_of(layout, 12 * day, 4), MeasureId{0}, 0, run) == Approx(3));
     CHECK_FALSE(value_of(layout, tally_of(layout, 0, 0), MeasureId{0}, 0, run));
 }
 
 TEST_CASE("reoffending is a share of the index events in percent") {
-    const Layout layout = layout_of(bins_of(2012, 4, 1, 61), MeasureKind::reoffending);
+    Layout layout = layout_of(bins_of(2012, 4, 1, 61), Form::mean);
+    layout.measures[0].scale = 100;
     const Period run = report_periods(layout.bins).back();
     CHECK(*value_of(layout, tally_of(layout, 1, 4), MeasureId{0}, 0, run) == Approx(25));
     CHECK_FALSE(value_of(layout, tally_of(layout, 0, 0), MeasureId{0}, 1, run));
 }
 
 TEST_CASE("a ratio divides two counts, group by group, wherever the groups stand") {
-    Layout layout = layout_of(bins_of(2012, 4, 1, 61), MeasureKind::count);
+    Layout layout = layout_of(bins_of(2012, 4, 1, 61), Form::per_year);
     const std::size_t months = layout.bins.size();
     MeasureInfo tests = layout.measures[0];
     tests.groups = {{"", ""}, {"sex", "male"}, {"district", "Leeds"}};
-    tests.first_cell = layout.cells;
     MeasureInfo rate = layout.measures[0];
-    rate.kind = MeasureKind::ratio;
+    rate.form = Form::ratio;
+    rate.scale = 100;
     rate.numerator = MeasureId{0};
     rate.denominator = MeasureId{1};
     layout.measures.push_back(tests);
     layout.measures.push_back(rate);
-    layout.cells += 3 * months;
+    lay_out_cells(layout);
+    const std::size_t first = layout.measures[1].first_cell;
     Tally tally = tally_of(layout, 0, 0);
     tally.numerators[0] = 3;                                  // positives of everybody
     tally.numerators[months] = 1;                             // of Leeds
-    tally.numerators[tests.first_cell] = 10;                  // tests of everybody
-    tally.numerators[tests.first_cell + 2 * months + 1] = 2;  // of Leeds, a month later
+    tally.numerators[first] = 10;                  // tests of everybody
+    tally.numerators[first + 2 * months + 1] = 2;  // of Leeds, a month later
     const Period run = report_periods(layout.bins).back();
     CHECK(*value_of(layout, tally, MeasureId{2}, 0, run) == Approx(30));
     CHECK(*value_of(layout, tally, MeasureId{2}, 1, run) == Approx(50));

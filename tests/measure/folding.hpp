@@ -70,7 +70,7 @@ inline Folded fold(const std::string& time, const std::string& more, std::uint64
     CHECK_FALSE(problems.has_errors());
     Folder folder(*model, folded.folding);
     folded.outcome = simulate(*model, seed, 0, folded.folding.wanted, folder);
-    folded.tally = folder.take();
+    folded.tally = folder.take(folded.outcome);
     return folded;
 }
 

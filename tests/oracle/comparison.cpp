@@ -24,7 +24,7 @@ public:
         if (r.product > 0) {
             seen = {r.offender, r.serial, r.node, r.exit, r.at, r.product, *r.law, r.started, {}};
             for (std::size_t m = 0; m < pathway_.measures.size(); ++m)
-                if (pathway_.measures[m].hazard == r.hazard) see(model_.measures[m], who.sight, seen.seen);
+                if (pathway_.measures[m].hazard() == r.hazard) see(model_.measures[m], who.sight, seen.seen);
         }
         records.rates.push_back(std::move(seen));
     }

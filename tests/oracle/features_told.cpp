@@ -83,7 +83,7 @@ private:
 };
 
 bool has_expected(const Pathway& pathway) {
-    return std::ranges::any_of(pathway.measures, [](const Measure& m) { return static_cast<bool>(m.hazard); });
+    return std::ranges::any_of(pathway.measures, [](const Measure& m) { return static_cast<bool>(m.hazard()); });
 }
 
 // Whether what measures see of a clock changed while it ran on at the same rate.

@@ -346,7 +346,7 @@ void Oracle::report(const Offender& o, std::uint32_t serial, const Spot& spot, s
     const View view = see(o, serial);
     bool named = false;
     for (const Measure& measure : p_.measures) {
-        if (measure.hazard != way.hazard) continue;
+        if (measure.hazard() != way.hazard) continue;
         named = true;
         if (!runs || clock.product == 0) continue;
         rate.product = clock.product;

@@ -43,7 +43,7 @@ std::vector<const Moment*> followed_moments(const Pathway& pathway) {
     for (const Node& node : pathway.nodes)
         for (const AsSoonAs& exit : node.as_soon_as) collect_moments(exit.condition, moments);
     for (const Measure& measure : pathway.measures)
-        if (measure.hazard && measure.when) collect_moments(*measure.when, moments);
+        if (measure.hazard() && measure.when) collect_moments(*measure.when, moments);
     return moments;
 }
 

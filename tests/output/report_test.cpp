@@ -18,18 +18,15 @@ namespace {
 
 constexpr std::uint32_t replications = 3;
 
-MeasureInfo measure(const std::string& name, MeasureKind kind, const std::string& unit, std::size_t& cells,
-                    std::size_t months) {
+MeasureInfo measure(const std::string& name, Form form, const std::string& unit) {
     MeasureInfo info;
     info.name = name;
     info.label = "The " + name;
     info.unit = unit;
-    info.kind = kind;
+    info.form = form;
+    if (form == Form::ratio) info.scale = 100;
     info.key = true;
     info.groups = {Group{}, Group{"district", "Leeds"}};
-    if (kind == MeasureKind::ratio) return info;
-    info.first_cell = cells;
-    cells += info.groups.size() * months;
     return info;
 }
 
@@ -46,12 +43,12 @@ Run a_run(std::size_t months = 24, std::uint32_t wanted = replications, Date sta
     Layout& layout = run.layout;
     const Clock clock{start};
     layout.bins = month_bins(clock, clock.at(add_months(start, static_cast<int>(months))));
-    const std::size_t bins = layout.bins.size();
-    layout.measures = {measure("arrests", MeasureKind::count, "arrests per year", layout.cells, bins),
-                       measure("tests", MeasureKind::count, "tests per year", layout.cells, bins),
-                       measure("rate", MeasureKind::ratio, "%", layout.cells, bins)};
+    layout.measures = {measure("arrests", Form::per_year, "arrests per year"),
+                       measure("tests", Form::per_year, "tests per year"),
+                       measure("rate", Form::ratio, "%")};
     layout.measures[2].numerator = MeasureId{std::size_t{1}};
     layout.measures[2].denominator = MeasureId{std::size_t{0}};
+    lay_out_cells(layout);
     for (std::uint32_t r = 0; r < wanted; ++r) {
         ReplicationResult result;
         result.replication = r;

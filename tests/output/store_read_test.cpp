@@ -32,8 +32,8 @@ std::string text_of(const Run& run) {
     say(bins.clock.start.days, bins.end.seconds);
     for (std::size_t i = 0; i < bins.size(); ++i) say(bins.starts[i].seconds, bins.first_days.at(i).days);
     for (const MeasureInfo& m : run.layout.measures) {
-        say(m.name, m.label, m.unit, static_cast<int>(m.kind), m.key, m.first_cell);
-        say(m.numerator.index, m.denominator.index, m.seconds_per_unit, m.follow_up.seconds);
+        say(m.name, m.label, m.unit, static_cast<int>(m.form), static_cast<int>(m.shape), m.key, m.main, m.share, m.bands, m.first_cell);
+        say(m.numerator.index, m.denominator.index, m.scale, m.at, m.follow_up.seconds);
         for (const Group& g : m.groups) say(g.attribute, g.value);
     }
     for (const InputValue& i : run.inputs) say(i.name, i.value, i.source, i.quality, i.note, i.place, i.first_change);

@@ -42,10 +42,11 @@ struct Example {
         tests.groups = {{"", ""}, {"district", "Leeds"}};
         layout.measures = {tests, tests};
         layout.measures[1].name = "rate";
-        layout.measures[1].kind = MeasureKind::ratio;
+        layout.measures[1].form = Form::ratio;
+        layout.measures[1].scale = 100;
         layout.measures[1].numerator = layout.measures[1].denominator = MeasureId{0};
         layout.measures[1].follow_up = {60};
-        layout.cells = 4;
+        lay_out_cells(layout);
         scenario.title.text = "An example; DROP TABLE meta";
         scenario.inputs = {{"/home/me/models/town.yaml", "desist: 1\n"}, {"/home/me/models/parts/x.yaml", "x: 'y'\n"}};
         facts.version = "9.9";

@@ -50,7 +50,9 @@ struct Example {
                                     .mean = mean,
                                     .low = mean - half,
                                     .high = mean + half,
-                                    .deviation = 0});
+                                    .deviation = 0,
+                                    .by = IntervalBy::student,
+                                    .missing = ""});
     }
     Layout layout;
     Scenario scenario;

@@ -262,8 +262,8 @@ TEST_CASE("a stream may list its people in a file") {
 
 TEST_CASE("the expected firings of a hazard are a measure") {
     const MeasureSpec m = read(scenario("measures: {m: {expected: arrest, by: sex}}\n")).measures[0];
-    CHECK(m.kind == MeasureSpec::Kind::expected);
-    CHECK(m.hazard.text == "arrest");
+    CHECK(m.kind == MeasureKind::expected);
+    CHECK(m.arguments[0].names[0].text == "arrest");
 }
 
 TEST_CASE("the hours of a calendar stand in expressions") {

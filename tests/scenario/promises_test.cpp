@@ -3,6 +3,7 @@
 
 #include "sim/scenario/canonical.hpp"
 #include "sim/scenario/laws.hpp"
+#include "sim/scenario/measure_forms.hpp"
 #include "sim/scenario/sections.hpp"
 #include "tests/scenario/reading.hpp"
 #include "tests/scenario/whole_language.hpp"
@@ -166,7 +167,9 @@ private:
     }
 
     void measure(const MeasureSpec& m) {
-        keep(m.kind != MeasureSpec::Kind::reoffending || m.within, "within of reoffending");
+        keep(m.arguments.size() == form_of(m.kind).arguments.size(), "arguments of a measure");
+        for (const ArgumentSpec& argument : m.arguments)
+            if (argument.condition) condition(*argument.condition);
         if (m.when) condition(*m.when);
     }
 

@@ -261,17 +261,17 @@ TEST_CASE("measures are of exactly one kind") {
                       "  rate: {ratio: [tests, inside]}\n"
                       "  again: {reoffending: {index: [a/b], proven: [c/d], committed: committed, within: 12 months, "
                       "proven-within: 6 months}}\n"));
-    using Kind = MeasureSpec::Kind;
-    CHECK(s.measures[0].nodes[0].text == "justice/drug-test");
+    using Kind = MeasureKind;
+    CHECK(s.measures[0].arguments[0].names[0].text == "justice/drug-test");
     CHECK(s.measures[0].key);
     CHECK(s.measures[1].kind == Kind::population);
     CHECK(s.measures[1].by[0].text == "sex");
     CHECK(s.measures[2].kind == Kind::waiting);
     CHECK(s.measures[3].kind == Kind::wait);
-    CHECK(s.measures[4].denominator.text == "inside");
+    CHECK(s.measures[4].arguments[0].names[1].text == "inside");
     CHECK(s.measures[5].kind == Kind::reoffending);
-    CHECK(s.measures[5].within->number == 31'557'600);
-    CHECK(s.measures[5].proven[0].text == "c/d");
+    CHECK(s.measures[5].arguments[3].numbers[0].number == 31'557'600);
+    CHECK(s.measures[5].arguments[1].names[0].text == "c/d");
     CHECK(has(problems_of(scenario("measures: {m: {by: sex}}\n")), "the measure does not say what it measures"));
     CHECK(has(problems_of(scenario("measures: {m: {count: a/b, wait: a/b}}\n")), "the measure is two things at once"));
     CHECK(has(problems_of(scenario("measures: {m: {count: prison}}\n")), "write track/node, such as justice/prison"));

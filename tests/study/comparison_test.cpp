@@ -24,7 +24,7 @@ Run run_of(const std::vector<std::pair<std::int64_t, std::int64_t>>& by_replicat
     tests.unit = "tests per year";
     tests.groups = {{}};
     run.layout.measures = {tests};
-    run.layout.cells = run.layout.bins.size();
+    lay_out_cells(run.layout);
     for (const auto& [first, second] : by_replication) {
         ReplicationResult result;
         result.replication = static_cast<std::uint32_t>(run.results.size());
@@ -196,7 +196,7 @@ TEST_CASE("equal runs have no first difference, otherwise it is named") {
 
 TEST_CASE("a stock that drifts at the end of warm-up is warned of") {
     Run run = run_of({{1, 1}, {1, 1}});
-    run.layout.measures[0].kind = MeasureKind::population;
+    run.layout.measures[0].stock = true;
     run.results[0].tally.warm_up = {1000, 1050};
     run.results[1].tally.warm_up = {1000, 1052};
     REQUIRE(warnings_of(run).size() == 1);
@@ -209,10 +209,11 @@ TEST_CASE("a rate with fewer than a hundred events behind it is warned of") {
     Run run = run_of({{30, 60}, {30, 60}});
     MeasureInfo rate;
     rate.name = "rate";
-    rate.kind = MeasureKind::ratio;
+    rate.form = Form::ratio;
     rate.groups = {{}};
     rate.numerator = rate.denominator = MeasureId(0);
     run.layout.measures.push_back(rate);
+    lay_out_cells(run.layout);
     for (ReplicationResult& result : run.results) result.tally.warm_up.assign(4, 0);
     REQUIRE(warnings_of(run).size() == 1);
     CHECK(warnings_of(run)[0] == "rate rests on fewer than 100 events in 2012/13 (60)");

@@ -13,10 +13,10 @@ Layout small_layout() {
     layout.bins = month_bins(Clock{date_of(2012, 4, 1)}, Time{61 * seconds_per_day});
     MeasureInfo stay;
     stay.name = "wait";
-    stay.kind = MeasureKind::wait;
+    stay.form = Form::mean;
     stay.groups = {{"", ""}, {"district", "Leeds"}};
     layout.measures.push_back(stay);
-    layout.cells = 4;
+    lay_out_cells(layout);
     return layout;
 }
 
@@ -38,7 +38,10 @@ TEST_CASE("mean, deviation and Student interval by hand") {
     for (const std::int64_t x : {2, 4, 4, 4, 5, 5, 7, 9})
         results.push_back(result_of(static_cast<std::uint32_t>(results.size()), x));
     const auto estimates = summarise(layout, results);
-    REQUIRE(estimates.size() == 1);  // Leeds has nothing to divide by
+    REQUIRE(estimates.size() == 2);
+    CHECK(estimates[1].replications == 0);  // Leeds has nothing to divide by, and says so
+    CHECK(std::isnan(estimates[1].mean));
+    CHECK(estimates[1].missing == "there was nothing to divide by");
     const Estimate& e = estimates[0];
     CHECK(e.measure == MeasureId{0});
     CHECK(e.group == 0);
@@ -52,14 +55,12 @@ TEST_CASE("mean, deviation and Student interval by hand") {
 
 TEST_CASE("two replications have one degree of freedom") {
     const auto estimates = summarise(small_layout(), {result_of(0, 10), result_of(1, 12)});
-    REQUIRE(estimates.size() == 1);
     CHECK(estimates[0].mean == Approx(11));
     CHECK(estimates[0].high - estimates[0].mean == Approx(12.70620474));  // t(1) times a standard error of 1
 }
 
 TEST_CASE("one replication has a mean and no interval") {
     const auto estimates = summarise(small_layout(), {result_of(0, 10)});
-    REQUIRE(estimates.size() == 1);
     CHECK(estimates[0].mean == 10);
     CHECK(std::isnan(estimates[0].low));
     CHECK(std::isnan(estimates[0].high));
@@ -78,6 +79,7 @@ TEST_CASE("a replication without a value is left out and counted out") {
     CHECK(estimates[1].group == 1);
     CHECK(estimates[1].replications == 2);
     CHECK(estimates[1].mean == Approx(4));
+    CHECK(estimates[1].missing == "there was nothing to divide by in 1 of 3 replications");
 }
 
 TEST_CASE("no replications, no estimates") { CHECK(summarise(small_layout(), {}).empty()); }

@@ -1,0 +1,42 @@
+// What measures of reoffending keep of a person until all is known: the events of a life that they look at.
+#pragma once
+
+#include <algorithm>
+
+#include "sim/measure/fold.hpp"
+
+namespace desist {
+
+struct LifeEvent {
+    Time at;             // of the start
+    Time committed;      // of an offence that is detected or proven here; `at` of other events
+    OffenderKey offender;
+    std::int64_t number = 0;   // what the measure looks up at it: a weight in thousandths, a count
+    std::uint32_t serial = 0;  // of its case; 0: of none
+    std::uint8_t role = 0;
+    Groups groups{};
+};
+
+// In the order of time; events of one second in the order of roles.
+inline void sort_by_time(std::vector<LifeEvent>& events) {
+    std::stable_sort(events.begin(), events.end(), [](const LifeEvent& a, const LifeEvent& b) {
+        return a.at != b.at ? a.at < b.at : a.role < b.role;
+    });
+}
+
+// An offence that counts as a reoffence after an index event: committed within `within` of it, proven before
+// `last_proof`, and not of the same case, which the index event itself belongs to.
+inline bool is_reoffence(const LifeEvent& offence, const LifeEvent& index, Duration within, Time last_proof) {
+    const bool same_case = index.serial != 0 && offence.serial == index.serial;
+    return !same_case && offence.committed >= index.at && offence.committed < index.at + within &&
+           offence.at < last_proof;
+}
+
+// The stretches in which a person is an index case once: calendar quarters, financial years, the run.
+enum class OncePer { each_event, quarter, year, run };
+OncePer once_per_of(const Argument& choice);
+// Of the index events (in the order of time), those that are the first of a person in each stretch.
+std::vector<const LifeEvent*> index_events(const std::vector<LifeEvent>& history, std::uint8_t index_role,
+                                           OncePer once, const Bins& bins, const Counter& counter);
+
+}  // namespace desist
