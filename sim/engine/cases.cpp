@@ -40,6 +40,7 @@ void Replication::open_case(std::uint16_t t, std::uint16_t node) {
     if (row.open == model_.scopes[scope].copies) {
         row.in_hand = order[0];
         ++outcome_.cases_joined;
+        if (hand_.now.seconds >= 0) ++outcome_.joined_measured;
         return;
     }
     const std::uint16_t copy = find_copy(scope, 0);

@@ -72,6 +72,8 @@ struct Outcome {
     std::uint64_t entries = 0;      // arrivals at nodes
     std::uint64_t moves_without_effect = 0;
     std::uint64_t cases_joined = 0;
+    // Of these, in the measured run.
+    std::uint64_t moves_measured = 0, joined_measured = 0;
 };
 
 Outcome simulate(const Model& model, std::uint64_t seed, std::uint32_t replication, const Wanted& wanted,

@@ -33,15 +33,19 @@ void Replication::carry_out(const NotedMove& move) {
         copy = move.scope == track.scope ? find_copy(track.scope, move.serial)
                                          : layout_.cases(hand_.block, track.scope).in_hand;
         if (copy == nowhere) {
-            ++outcome_.moves_without_effect;
-            return;
+            return count_idle_move();
         }
     }
     const auto s = static_cast<std::uint16_t>(track.first_seat + copy);
     for (std::uint32_t f = 0; f < effect.move_from.count; ++f)
         if (model_.move_nodes[effect.move_from.first + f] == hand_.seats[s].node)
             return fire(s, Cause::moved, effect.move_to, effect.resume);
+    count_idle_move();
+}
+
+void Replication::count_idle_move() {
     ++outcome_.moves_without_effect;
+    if (hand_.now.seconds >= 0) ++outcome_.moves_measured;
 }
 
 // One pass: each track that stands on an instant node takes one route. False when the offender is gone.

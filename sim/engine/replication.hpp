@@ -92,6 +92,7 @@ private:
     void settle_instant();
     void carry_out_moves();
     void carry_out(const NotedMove& move);
+    void count_idle_move();
     bool take_routes();
     bool fire_as_soon_as();
     std::uint16_t route_of(const Seat& seat, std::uint16_t seat_index);

@@ -37,6 +37,11 @@ void Counter::add_in_month(std::size_t figure, const Groups& groups, std::size_t
     for_each_group(of, groups, [&](std::size_t group) { add_to(of, group, month, numerator, denominator); });
 }
 
+void Counter::add_in_period(std::size_t figure, const Groups& groups, std::size_t period, std::int64_t numerator,
+                            std::int64_t denominator) {
+    add_in_month(figure, groups, period, numerator, denominator);
+}
+
 void Counter::add_time(std::size_t figure, const Groups& groups, Time from, Time to) {
     for_each_month(from, to, [&](std::size_t month, Time begin, Time end) {
         add_in_month(figure, groups, month, (end - begin).seconds, 0);

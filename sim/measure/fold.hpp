@@ -44,6 +44,8 @@ public:
     void add(std::size_t figure, const Groups& groups, Time at, std::int64_t numerator, std::int64_t denominator = 0);
     void add_in_month(std::size_t figure, const Groups& groups, std::size_t month, std::int64_t numerator,
                       std::int64_t denominator);
+    void add_in_period(std::size_t figure, const Groups& groups, std::size_t period, std::int64_t numerator,
+                       std::int64_t denominator);
     // The measured part of [from, to), in seconds by month.
     void add_time(std::size_t figure, const Groups& groups, Time from, Time to);
     // Everybody's only. A figure by period: one more in a band of a histogram; the greatest so far.

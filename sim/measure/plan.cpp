@@ -49,6 +49,7 @@ void feed_records(Folding& folding, std::uint32_t m, const Measure& measure, con
         folding.rated[measure.hazard().index].push_back(m);
         folding.wanted.rates = true;
     }
+    if (plan.uses) folding.using_.push_back(m), folding.wanted.uses = true;
     if (plan.finished) folding.finishing.push_back(m);
 }
 

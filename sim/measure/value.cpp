@@ -124,7 +124,9 @@ void lay_out_cells(Layout& layout) {
 
 std::optional<Counts> counts_of(const Layout& layout, const Tally& tally, MeasureId figure, std::size_t group,
                                 const Period& period, std::size_t band) {
-    const MeasureInfo& info = layout.measures.at(figure.index);
+    const MeasureInfo& asked = layout.measures.at(figure.index);
+    if (asked.form == Form::ratio || asked.form == Form::less) return std::nullopt;
+    const MeasureInfo& info = asked.has_cells() ? asked : layout.measures[asked.numerator.index];
     const auto bins = range_of(layout, info, period);
     if (!info.has_cells() || !bins || band >= info.bands) return std::nullopt;
     check(group < info.groups.size() && layout.cell(info, group, band, bins->last - 1) < tally.numerators.size(),

@@ -6,7 +6,9 @@ namespace desist {
 namespace {
 
 // What the lines of the list are made of.
-MeasureArgument alone(std::string_view name, Argue type) { return {name, type, Need::required, "", {}}; }
+MeasureArgument alone(std::string_view name, Argue type, std::vector<std::string_view> words = {}) {
+    return {name, type, Need::required, "", std::move(words)};
+}
 MeasureArgument need(std::string_view name, Argue type, std::string_view doc,
                      std::vector<std::string_view> words = {}) {
     return {name, type, Need::required, doc, std::move(words)};

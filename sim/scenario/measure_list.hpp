@@ -29,3 +29,38 @@ MEASURE(expected,
         "how many events a hazard is expected to bring: the integral of its rate, in the group of each moment",
         "how many events the hazard {hazard} is expected to bring (its rate, added up over time)",
         alone("hazard", Argue::hazard))
+MEASURE(before_after,
+        "offences before and after an event: by how much they fall, with and without the index offence, in all and a person",
+        "of those who come to {event}[ (their first in each {once-per})], the fall from proven offences (at {offences}, "
+        "date: {committed}) in the {spans} before to those in as long after, with and without the index offence",
+        need("event", Argue::places, "nodes whose starts are the event"),
+        need("offences", Argue::places, "nodes at which an offence is proven"),
+        need("committed", Argue::date, "the date attribute of the offence"),
+        need("spans", Argue::durations, "how long before and as long after; the first is that of the measure's own figure"),
+        may("proven-within", Argue::duration, "offences count that are proven so soon after they were committed"),
+        may("index-within", Argue::duration, "the index offence, where no case ties it to the event: the last one "
+            "committed so long before it (else 7 days)"),
+        may("once-per", Argue::choice, "one event a person: the first in each of these", {"quarter", "year", "run"}),
+        may("outcomes", Argue::outcomes, "rows by what came first after the event"))
+MEASURE(funnel,
+        "of those who begin, the share who pass every step; also numbers, conversion and time of each step",
+        "of those who come to {steps}, the share who get to the end within {within}",
+        need("steps", Argue::chain, "two or more, in order"),
+        need("within", Argue::duration, "time for all steps"))
+MEASURE(attendance,
+        "how many people come to these nodes; also how often, for the first time, and the share of all by the top 1, 5 and 10%",
+        "how many people come to {nodes}, and how often", alone("nodes", Argue::places))
+MEASURE(left, "how many stays end in one way: give-ups, refusals", "how many stays at {nodes} end because of {because}",
+        need("nodes", Argue::places, "of stays at these nodes"),
+        need("because", Argue::choice, "what ends them", {"stay", "hazard", "as-soon-as", "route", "moved", "give-up",
+             "case-closed", "ended", "full", "ejected"}))
+MEASURE(use, "share of a resource's units that is in use; also units there and in use, void time and overtime",
+        "the share of the units of {resource} that is in use", alone("resource", Argue::resource))
+MEASURE(model, "what happens in the model and leaves no record: moves that do nothing, cases that join one that is open",
+        "{count} a year",
+        alone("count", Argue::choice, {"moves-without-effect", "cases-joined"}))
+MEASURE(net_benefit, "what an outcome is worth, less what it costs",
+        "{outcome} at {worth} each, less {cost}",
+        need("outcome", Argue::measure, "the measure of what is gained"),
+        need("worth", Argue::money, "what one is worth"),
+        need("cost", Argue::measure, "the measure of money"))

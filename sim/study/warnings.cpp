@@ -57,7 +57,7 @@ std::optional<std::string> few_events(const Run& run, MeasureId figure) {
         if (period.whole_run || run.layout.bins.end_of(period.last - 1) + info.follow_up > run.layout.bins.end)
             continue;
         const std::int64_t events = events_behind(run, figure, info, period);
-        if (events < 100) years += fmt::format("{}{} ({})", years.empty() ? "" : ", ", period.name, events);
+        if (events > 0 && events < 100) years += fmt::format("{}{} ({})", years.empty() ? "" : ", ", period.name, events);
     }
     if (years.empty()) return std::nullopt;
     return fmt::format("{} rests on fewer than 100 events in {}", info.name, years);
