@@ -4,27 +4,27 @@
 // to the nearest, halves away from zero, once for each amount. Settling is a function of terms and cohorts alone; the
 // order in which people or cohorts come in does not matter. After the payment mechanism of Transforming Rehabilitation
 // as the Justice Committee describes it (HC 1004, 2014, paragraph 66): a fee, a binary hurdle, a frequency payment,
-// deductions, cohorts by quarter. The contracts' own test of significance is not public; here it is this one.
+// deductions, cohorts by quarter. The Committee names no test of significance; the one below is this project's choice.
 //
 // Payment by results
 //  1. Fee. A cohort's fee is the yearly fee, or a quarter of it; the fee at risk is its share, the rest is paid always.
 //  2. Hurdle. p0 = the baseline's share of reoffenders, N its people; p and n the cohort's. The band is p0 +- h with
 //     h = z sqrt(p0 (1 - p0) (1/n + 1/N)), z the normal quantile of (1 + confidence) / 2: the two-sided test of two
-//     shares (J. L. Fleiss, Statistical Methods for Rates and Proportions, 2nd edition, 1981, chapter 2) with the
-//     variance that holds when nothing has changed. With `baseline_by_chance` false the baseline is taken as known and
-//     1/N is left out: the control chart of a share (W. A. Shewhart, 1931). p < p0 - h is significantly below and pays
-//     the fee at risk; p > p0 + h is significantly above and costs the penalty. The bounds themselves are within.
+//     shares (J. L. Fleiss, Statistical Methods for Rates and Proportions, 2nd edition, 1981, chapter 2, uncorrected)
+//     with the baseline's share in the variance in place of the pooled one. With `baseline_by_chance` false the
+//     baseline is taken as known and 1/N is left out: the control chart of a share (W. A. Shewhart, 1931). p < p0 - h
+//     is significantly below and pays the fee at risk; p > p0 + h is significantly above and costs the penalty. The
+//     bounds themselves are within.
 //  3. Pro rata. Within the band and below p0, the fee at risk x (p0 - p) / h, where agreed.
 //  4. Frequency. f = reoffences per reoffender (each counted with its weight, where agreed). Fewer reoffences than the
 //     baseline's f0 gives for the cohort's own R reoffenders: f0 R - f R; each has the price. Nothing while
 //     |f0 - f| <= tolerance x f0; beyond it all of the difference counts, or only what is beyond. More reoffences cost
 //     the same, where agreed, else nothing. It may need the hurdle passed, or not significantly above. R = 0: nothing.
 //  5. Individual. A price for each person counted who does not reoffend.
-//  6. Caps. Payments are 2, 3, 4 above zero and 5; deductions are the penalty and 4 below zero. Each cohort's are cut
-//  to
-//     its caps, then to what is left of the caps of the whole contract, cohort by cohort in the order of first days.
-//     Caps and penalty are pence, or a share of the fee at risk: of the cohort, or of all cohorts. Without a hurdle the
-//     fee at risk is not paid; it only measures caps.
+//  6. Caps. Payments are 2, 3, 4 above zero and 5; deductions are the penalty and 4 below zero. Those of a cohort are
+//     cut to its caps, then to what is left of the caps of the whole contract, cohort by cohort in the order of first
+//     days. Caps and penalty are pence, or a share of the fee at risk: of the cohort, or of all cohorts. Without a
+//     hurdle the fee at risk is not paid; it only measures caps.
 //  7. When. Outcomes are paid in the calendar month that holds the cohort's last day + 1 + lag; follow-up and time for
 //     proof are part of the lag. Fees are paid as they run.
 //  8. People. Those left out are counted apart. Somebody who comes in several times in a cohort counts once: with the
@@ -36,7 +36,7 @@
 //
 // Errors: none of user input: `faults_of` says what is wrong in terms, and `settle` wants terms without faults. An
 // outcome that cannot be had is not there, with the reason in words; it is never zero instead.
-// Cost: sorting the people, some 50 ns each.
+// Cost: sorting the people by key.
 #pragma once
 
 #include <cstdint>

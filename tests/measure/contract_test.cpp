@@ -177,6 +177,7 @@ TEST_CASE("an outcome is paid in the month that holds the end of the cohort plus
 
 TEST_CASE("entries are in the order of first days, however cohorts and people come in") {
     std::vector<Cohort> cohorts = six_cohorts();
+    for (std::size_t i = 0; i < 6; ++i) cohorts[i].name = std::string(1, char('f' - i));
     const Ledger one = settle(whole_terms(), cohorts);
     std::ranges::reverse(cohorts);
     for (Cohort& cohort : cohorts) std::ranges::reverse(cohort.people);
@@ -436,6 +437,15 @@ TEST_CASE("terms that no contract can mean are told, and not settled") {
     CHECK_THROWS_AS(settle(terms, {}), InternalError);
     CHECK(faults_of(Terms{}) ==
           std::vector<std::string>{"a contract pays by a hurdle, by the frequency or for each person"});
+}
+
+TEST_CASE("amounts that would not fit are refused") {
+    Terms terms = whole_terms();
+    terms.frequency->price = 1'000'000'001;
+    terms.individual = -1;
+    terms.hurdle->penalty = Amount::pence(10'000'000'000'001);
+    terms.whole_contract.payment = Amount::pence(-1);
+    CHECK(faults_of(terms).size() == 4);
 }
 
 TEST_CASE("a frequency payment needs no hurdle, but cannot wait for one that is not there") {

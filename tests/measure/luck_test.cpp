@@ -164,6 +164,26 @@ TEST_CASE("the spread of payments is that of the binomial law") {
     CHECK(*pay.share_of_most.value == pay.payment.mean / 10'000);
 }
 
+TEST_CASE("the spread of a few cohorts is that of their own amounts") {
+    Terms by;
+    by.individual = 100;
+    // 20 cohorts of one person: the 5% is the least of 20 amounts, the 95% the 19th.
+    std::vector<std::int64_t> seen;
+    for (const std::int64_t reoffenders : {2, 50, 98}) {
+        for (std::uint64_t key = 0; key < 20; ++key) {
+            const Drawing drawing{.size = 1, .cohorts = 20, .key = key, .draws_baseline = false};
+            const Spread spread = paid(by, people_of(100, reoffenders), {}, drawing).payment;
+            const auto paid_for = std::int64_t(std::llround(spread.mean / 5));  // of 20 people
+            seen.push_back(paid_for);
+            CHECK(spread.low == (paid_for == 20 ? 100 : 0));
+            CHECK(spread.high == (paid_for >= 2 ? 100 : 0));
+            const double square = 1e4 * double(paid_for * (20 - paid_for)) / (20 * 19);
+            CHECK_THAT(*spread.sd, WithinAbs(std::sqrt(square), 1e-9));
+        }
+    }
+    for (const std::int64_t needed : {0, 1, 19, 20}) CHECK(std::ranges::count(seen, needed) > 0);
+}
+
 TEST_CASE("one cohort has no spread") {
     CHECK_FALSE(paid(terms(), people_of(100, 50), {}, {.size = 100, .cohorts = 1, .key = 6}).payment.sd);
 }
