@@ -35,9 +35,16 @@ Json facts_of(const RunResult& result) {
 Json row_of(const Layout& layout, const Estimate& e) {
     const MeasureInfo& info = layout.measures[e.measure.index];
     const Group& group = info.groups[e.group];
-    Json row{{"name", info.name},      {"label", info.label},  {"period", e.period.name},
-             {"mean", number(e.mean)}, {"low", number(e.low)}, {"high", number(e.high)},
-             {"unit", info.unit},      {"key", info.key},      {"replications", e.replications}, {"interval", std::string(to_text(e.by))}};
+    Json row{{"name", info.name},
+             {"label", info.label},
+             {"period", e.period.name},
+             {"mean", number(e.mean)},
+             {"low", number(e.low)},
+             {"high", number(e.high)},
+             {"unit", info.unit},
+             {"key", info.key},
+             {"replications", e.replications},
+             {"interval", std::string(to_text(e.by))}};
     if (!e.missing.empty()) row["not_available"] = e.missing;
     if (group.attribute.empty()) return row;
     row[row.contains(group.attribute) ? "group:" + group.attribute : group.attribute] = group.value;

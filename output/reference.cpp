@@ -7,10 +7,10 @@
 #include "output/reference_prose.hpp"
 #include "output/schema.hpp"
 #include "sim/base/check.hpp"
-#include "sim/scenario/measure_forms.hpp"
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/law_checks.hpp"
 #include "sim/scenario/laws.hpp"
+#include "sim/scenario/measure_forms.hpp"
 #include "sim/scenario/words.hpp"
 
 namespace desist {

@@ -58,26 +58,26 @@ const std::vector<TableRules>& table_rules() {
 
 const std::vector<NarrowField>& narrow_fields() {
     static const std::vector<NarrowField> fields = [] {
-    std::vector<NarrowField> all = {
-        {"the time", "warm-up", "plain-duration"},
-        {"the time", "run", "positive-duration"},
+        std::vector<NarrowField> all = {
+            {"the time", "warm-up", "plain-duration"},
+            {"the time", "run", "positive-duration"},
 
-        {"an attribute", "date", "true"},
-        {"an attribute", "duration", "true"},
-        {"an attribute", "years", "true"},
-        {"an attribute", "number", "true"},
-        {"an attribute", "within", "positive-span-expression"},
-        {"a node", "patience", "wait-law"},
-        {"a use", "for", "positive-span-value"},
-        {"a cost", "value", "money-value"},
-        {"a change", "ramp", "positive-span-expression"},
-        {"a setting", "ramp", "positive-span-expression"},
-        {"the population", "arrivals", "arrival-value"},
-        {"a stream", "arrivals", "arrival-value"},
-        {"a resource", "units", "factor-value"},
-    };
-    add_times_of_measures(all);
-    return all;
+            {"an attribute", "date", "true"},
+            {"an attribute", "duration", "true"},
+            {"an attribute", "years", "true"},
+            {"an attribute", "number", "true"},
+            {"an attribute", "within", "positive-span-expression"},
+            {"a node", "patience", "wait-law"},
+            {"a use", "for", "positive-span-value"},
+            {"a cost", "value", "money-value"},
+            {"a change", "ramp", "positive-span-expression"},
+            {"a setting", "ramp", "positive-span-expression"},
+            {"the population", "arrivals", "arrival-value"},
+            {"a stream", "arrivals", "arrival-value"},
+            {"a resource", "units", "factor-value"},
+        };
+        add_times_of_measures(all);
+        return all;
     }();
     return fields;
 }

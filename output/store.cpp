@@ -93,7 +93,8 @@ void write_inputs(Database& database, const RunFacts& facts, const Run& run) {
 }
 
 void write_measures(Database& database, const Layout& layout) {
-    Statement measure = database.prepare("INSERT INTO measure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement measure =
+        database.prepare("INSERT INTO measure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     Statement group = database.prepare("INSERT INTO grp VALUES(?, ?, ?, ?)");
     const auto name = [&](MeasureId id) { return id ? layout.measures[id.index].name : std::string(); };
     std::int64_t number = 0;

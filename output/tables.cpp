@@ -74,20 +74,23 @@ std::string table_for_people(const RunResult& result, std::size_t width) {
         std::any_of(layout.measures.begin(), layout.measures.end(), [](const auto& m) { return m.key; });
     TextTable table{.columns = columns_of(periods, has_years), .rows = {}};
     for (std::size_t m = 0; m < layout.measures.size(); ++m)
-        if (has_key ? layout.measures[m].key : layout.measures[m].main) table.rows.push_back(row_of(result, m, table.columns));
+        if (has_key ? layout.measures[m].key : layout.measures[m].main)
+            table.rows.push_back(row_of(result, m, table.columns));
     std::string text = result.facts.scenario->title.text + "\n\n";
     if (table.rows.empty()) return text + "The scenario has no measures.\n";
     return text + lay_out(table, width) + "\n" + note_on(result.facts.study);
 }
 
 std::string summary_csv(const RunResult& result) {
-    std::string csv = "measure,label,period,group_attribute,group_value,mean,low,high,unit,replications,interval,not_available\n";
+    std::string csv =
+        "measure,label,period,group_attribute,group_value,mean,low,high,unit,replications,interval,not_available\n";
     for (const Estimate& e : result.estimates) {
         const MeasureInfo& info = result.facts.layout->measures[e.measure.index];
         const Group& group = info.groups[e.group];
-        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_text(info.name), csv_text(info.label), e.period.name,
-                           csv_text(group.attribute), csv_text(group.value), csv_number(e.mean), csv_number(e.low),
-                           csv_number(e.high), csv_text(info.unit), e.replications, to_text(e.by), csv_text(e.missing));
+        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_text(info.name), csv_text(info.label),
+                           e.period.name, csv_text(group.attribute), csv_text(group.value), csv_number(e.mean),
+                           csv_number(e.low), csv_number(e.high), csv_text(info.unit), e.replications, to_text(e.by),
+                           csv_text(e.missing));
     }
     return csv;
 }

@@ -20,8 +20,7 @@ struct Attendance {
 
 class AttendanceFold : public Fold {
 public:
-    explicit AttendanceFold(const Counter& counter)
-        : counter_(counter), by_count_(counter.layout().periods.size()) {}
+    explicit AttendanceFold(const Counter& counter) : counter_(counter), by_count_(counter.layout().periods.size()) {}
 
     void stay(std::uint8_t, const Stay& stay, const Witness& who) override {
         if (stay.started == never || !(stay.started < counter_.layout().bins.end) || !counter_.counts(who.sight))

@@ -35,9 +35,9 @@ struct BeforeAfterTerms {
     Duration index_within{7 * seconds_per_day};
     OncePer once = OncePer::each_event;
     AttributeId committed;
-    std::size_t groupings = 0;   // by attributes
-    std::size_t outcomes = 0;    // 0: no rows by outcome
-    std::size_t first_row = 0;   // of the outcomes among the groups
+    std::size_t groupings = 0;  // by attributes
+    std::size_t outcomes = 0;   // 0: no rows by outcome
+    std::size_t first_row = 0;  // of the outcomes among the groups
 };
 
 class BeforeAfterFold : public Fold {
@@ -149,16 +149,17 @@ void add_span(const Planning& planning, std::vector<MeasureInfo>& figures, const
     }
     figures.push_back(beside("fall-without-index", "fall without the index offence", Form::mean, "%", 100));
     figures.push_back(beside("before", "before, a person", Form::mean, unit, 1));
-    figures.push_back(beside("before-without-index", "before, a person, without the index offence", Form::mean, unit, 1));
+    figures.push_back(
+        beside("before-without-index", "before, a person, without the index offence", Form::mean, unit, 1));
     figures.push_back(beside("after", "after, a person", Form::mean, unit, 1));
     figures.push_back(beside("fell", "people with fewer after", Form::mean, "%", 100));
-    figures.push_back(beside("fell-without-index", "people with fewer after, without the index offence", Form::mean,
-                             "%", 100));
+    figures.push_back(
+        beside("fell-without-index", "people with fewer after, without the index offence", Form::mean, "%", 100));
     figures.push_back(beside("fall-of-those", "their fall", Form::mean, "%", 100));
-    for (const auto& [part, words, of] : {std::tuple{"total-before", "before, in all", offences_before},
-                                          std::tuple{"total-without-index", "before, in all, without the index offence",
-                                                     before_without_index},
-                                          std::tuple{"total-after", "after, in all", offences_after}}) {
+    for (const auto& [part, words, of] :
+         {std::tuple{"total-before", "before, in all", offences_before},
+          std::tuple{"total-without-index", "before, in all, without the index offence", before_without_index},
+          std::tuple{"total-after", "after, in all", offences_after}}) {
         figures.push_back(beside(part, words, Form::per_year, unit + " per year", 1));
         figures.back().numerator = MeasureId(first + of);
     }
@@ -182,7 +183,8 @@ MeasurePlan plan_before_after(const Planning& planning) {
         for (std::size_t f = first; f < plan.figures.size(); ++f)
             plan.figures[f].follow_up = terms.spans[s] + terms.proven_within.value_or(Duration{});
         if (terms.spans[s] >= planning.pathway.end - Time{0})
-            planning.problems.error(m["spans"].at, "the span is as long as the run: nobody could be followed to its end",
+            planning.problems.error(m["spans"].at,
+                                    "the span is as long as the run: nobody could be followed to its end",
                                     "run longer, or follow for less");
     }
     terms.groupings = m.by.size();

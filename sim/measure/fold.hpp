@@ -26,8 +26,13 @@ public:
     Counter(const Model& model, const Layout& layout, std::size_t measure, std::size_t first_figure,
             const std::vector<std::uint16_t>& first_groups, const std::vector<std::uint16_t>& month_of_day,
             Tally& tally)
-        : model_(model), layout_(layout), measure_(measure), first_figure_(first_figure), first_groups_(first_groups),
-          month_of_day_(month_of_day), tally_(tally) {}
+        : model_(model),
+          layout_(layout),
+          measure_(measure),
+          first_figure_(first_figure),
+          first_groups_(first_groups),
+          month_of_day_(month_of_day),
+          tally_(tally) {}
 
     const Model& model() const { return model_; }
     const Layout& layout() const { return layout_; }
@@ -37,9 +42,7 @@ public:
     Groups groups_of(const Sight& sight) const;
 
     bool measured(Time t) const { return t.seconds >= 0 && t < layout_.bins.end; }
-    std::size_t month_of(Time t) const {
-        return month_of_day_[static_cast<std::size_t>(t.seconds / seconds_per_day)];
-    }
+    std::size_t month_of(Time t) const { return month_of_day_[static_cast<std::size_t>(t.seconds / seconds_per_day)]; }
     // Into everybody's cell and one for each grouping, at a measured time: of its month, or of its year and the run.
     void add(std::size_t figure, const Groups& groups, Time at, std::int64_t numerator, std::int64_t denominator = 0);
     void add_in_month(std::size_t figure, const Groups& groups, std::size_t month, std::int64_t numerator,

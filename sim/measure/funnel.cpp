@@ -97,10 +97,9 @@ MeasurePlan plan_funnel(const Planning& planning) {
                     planning.beside("begun", "begun", Form::per_year, planning.unit_or("passages") + " per year")};
     for (std::size_t step = 1; step < steps; ++step) {
         const std::string name = step_name(planning.pathway, chain.lists[step]), k = std::to_string(step + 1);
-        plan.figures.push_back(planning.beside("step-" + k, name, Form::per_year,
-                                               planning.unit_or("passages") + " per year"));
         plan.figures.push_back(
-            planning.beside("conversion-" + k, name + ", of the step before", Form::mean, "%", 100));
+            planning.beside("step-" + k, name, Form::per_year, planning.unit_or("passages") + " per year"));
+        plan.figures.push_back(planning.beside("conversion-" + k, name + ", of the step before", Form::mean, "%", 100));
         plan.figures.push_back(
             planning.beside("time-" + k, name + ", time since the step before", Form::mean, "days", 1.0 / 86400));
         plan.figures[conversion_at(step)].share = true;

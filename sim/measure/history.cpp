@@ -20,8 +20,8 @@ std::int64_t stretch_of(const Bins& bins, std::size_t month, OncePer once) {
 
 }  // namespace
 
-std::vector<const LifeEvent*> index_events(const std::vector<LifeEvent>& history, std::uint8_t index_role,
-                                           OncePer once, const Bins& bins, const Counter& counter) {
+std::vector<const LifeEvent*> index_events(const std::vector<LifeEvent>& history, std::uint8_t index_role, OncePer once,
+                                           const Bins& bins, const Counter& counter) {
     std::vector<const LifeEvent*> found;
     std::int64_t last = -1;
     for (const LifeEvent& event : history) {

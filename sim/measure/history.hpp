@@ -8,8 +8,8 @@
 namespace desist {
 
 struct LifeEvent {
-    Time at;             // of the start
-    Time committed;      // of an offence that is detected or proven here; `at` of other events
+    Time at;         // of the start
+    Time committed;  // of an offence that is detected or proven here; `at` of other events
     OffenderKey offender;
     std::int64_t number = 0;   // what the measure looks up at it: a weight in thousandths, a count
     std::uint32_t serial = 0;  // of its case; 0: of none
@@ -36,7 +36,7 @@ inline bool is_reoffence(const LifeEvent& offence, const LifeEvent& index, Durat
 enum class OncePer { each_event, quarter, year, run };
 OncePer once_per_of(const Argument& choice);
 // Of the index events (in the order of time), those that are the first of a person in each stretch.
-std::vector<const LifeEvent*> index_events(const std::vector<LifeEvent>& history, std::uint8_t index_role,
-                                           OncePer once, const Bins& bins, const Counter& counter);
+std::vector<const LifeEvent*> index_events(const std::vector<LifeEvent>& history, std::uint8_t index_role, OncePer once,
+                                           const Bins& bins, const Counter& counter);
 
 }  // namespace desist

@@ -9,11 +9,16 @@ MeasurePlan plan_left(const Planning& planning);
 namespace {
 
 Cause cause_of(const std::string& word) {
-    constexpr std::pair<const char*, Cause> causes[] = {
-        {"stay", Cause::stay},       {"hazard", Cause::hazard},   {"as-soon-as", Cause::as_soon_as},
-        {"route", Cause::route},     {"moved", Cause::moved},     {"give-up", Cause::give_up},
-        {"case-closed", Cause::case_closed}, {"ended", Cause::ended}, {"full", Cause::full},
-        {"ejected", Cause::ejected}};
+    constexpr std::pair<const char*, Cause> causes[] = {{"stay", Cause::stay},
+                                                        {"hazard", Cause::hazard},
+                                                        {"as-soon-as", Cause::as_soon_as},
+                                                        {"route", Cause::route},
+                                                        {"moved", Cause::moved},
+                                                        {"give-up", Cause::give_up},
+                                                        {"case-closed", Cause::case_closed},
+                                                        {"ended", Cause::ended},
+                                                        {"full", Cause::full},
+                                                        {"ejected", Cause::ejected}};
     for (const auto& [name, cause] : causes)
         if (word == name) return cause;
     return Cause::stay;

@@ -26,8 +26,8 @@ private:
 MeasurePlan plan_model(const Planning& planning) {
     MeasurePlan plan;
     const bool joined = planning.measure["count"].texts.at(0) == "cases-joined";
-    plan.figures = {planning.figure(Form::mean, planning.unit_or(joined ? "cases" : "moves") + " per year",
-                                    seconds_per_year)};
+    plan.figures = {
+        planning.figure(Form::mean, planning.unit_or(joined ? "cases" : "moves") + " per year", seconds_per_year)};
     plan.figures[0].groups = {{}};
     plan.figures[0].shape = Shape::periods;
     plan.start = [joined](const Counter& counter) { return std::make_unique<ModelFold>(counter, joined); };

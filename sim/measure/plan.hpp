@@ -45,17 +45,17 @@ struct MeasureInfo {
     Form form = Form::per_year;
     Shape shape = Shape::months;
     double scale = 1;
-    double at = 0;                     // quantile; present: the discount rate a year
-    bool key = false;                  // shown in the short table
-    bool main = true;                  // the measure's own figure
-    bool share = false;                // the numerator counts some of the denominator
-    bool stock = false;                // may still drift at the end of warm-up, which is watched
-    bool skewed = false;               // over replications: its interval is by bootstrap
-    bool additive = true;              // cells of the groups of an attribute add up to those of everybody
-    std::vector<Group> groups{{}};     // the first is everybody
-    std::uint32_t bands = 1;           // cells that a group has in a bin
-    std::size_t bins = 0;              // months, or report periods
-    std::size_t first_cell = 0;        // cells of this figure: groups x bands x bins, bins fastest; none with a numerator
+    double at = 0;                  // quantile; present: the discount rate a year
+    bool key = false;               // shown in the short table
+    bool main = true;               // the measure's own figure
+    bool share = false;             // the numerator counts some of the denominator
+    bool stock = false;             // may still drift at the end of warm-up, which is watched
+    bool skewed = false;            // over replications: its interval is by bootstrap
+    bool additive = true;           // cells of the groups of an attribute add up to those of everybody
+    std::vector<Group> groups{{}};  // the first is everybody
+    std::uint32_t bands = 1;        // cells that a group has in a bin
+    std::size_t bins = 0;           // months, or report periods
+    std::size_t first_cell = 0;     // cells of this figure: groups x bands x bins, bins fastest; none with a numerator
     MeasureId numerator, denominator;  // figures whose cells it takes: of a ratio, less and some quantiles
     Duration follow_up;                // how long after an event its outcome is known
     bool has_cells() const { return !numerator; }
@@ -79,8 +79,8 @@ struct Period {
     std::size_t first = 0, last = 0;  // months [first, last)
     bool whole_run = false;
 };
-std::vector<Period> report_periods(const Bins& bins);   // financial years in order, then the whole run
-std::vector<Period> quarter_periods(const Bins& bins);  // whole calendar quarters in order: "2012 Q2"
+std::vector<Period> report_periods(const Bins& bins);     // financial years in order, then the whole run
+std::vector<Period> quarter_periods(const Bins& bins);    // whole calendar quarters in order: "2012 Q2"
 double years_of(const Bins& bins, const Period& period);  // a financial year is one, whether it has 365 or 366 days
 Duration length_of(const Bins& bins, const Period& period);
 

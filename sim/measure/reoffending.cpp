@@ -51,8 +51,7 @@ public:
         if (!histories_.has(slot)) return;
         std::vector<LifeEvent>& history = histories_.of(slot);
         sort_by_time(history);
-        for (const LifeEvent* index :
-             index_events(history, index_event, terms_.once, counter_.layout().bins, counter_))
+        for (const LifeEvent* index : index_events(history, index_event, terms_.once, counter_.layout().bins, counter_))
             follow(history, *index);
         history.clear();
     }

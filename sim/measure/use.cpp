@@ -22,7 +22,8 @@ struct UsePools {
 
 class UseFold : public Fold {
 public:
-    UseFold(const Counter& counter, const UsePools& pools) : counter_(counter), pools_(pools), steps_(pools.groups.size()) {}
+    UseFold(const Counter& counter, const UsePools& pools)
+        : counter_(counter), pools_(pools), steps_(pools.groups.size()) {}
 
     void use(const Use& use, const Witness&) override {
         if (use.pool.index < pools_.first || use.pool.index >= pools_.first + steps_.size()) return;
@@ -104,9 +105,10 @@ UsePools pools_of(const Planning& planning, const Resource& resource, std::size_
                 all.groups[p][i] = static_cast<std::uint16_t>(row + p / stride % size);
         }
         if (!chooses)
-            planning.problems.error(planning.measure.at,
-                                    fmt::format("‘{}’ does not choose the units of ‘{}’, so they cannot be grouped by it",
-                                                pathway.entries[by.index].name, resource.name));
+            planning.problems.error(
+                planning.measure.at,
+                fmt::format("‘{}’ does not choose the units of ‘{}’, so they cannot be grouped by it",
+                            pathway.entries[by.index].name, resource.name));
         row += pathway.entries[by.index].size();
     }
     return all;
@@ -125,8 +127,7 @@ MeasurePlan plan_use(const Planning& planning) {
     }
     const std::string units = planning.unit_or("units");
     constexpr double per_hour = 1.0 / 3600;
-    plan.figures = {planning.figure(Form::mean, "%", 100),
-                    planning.beside("provided", "there", Form::level, units),
+    plan.figures = {planning.figure(Form::mean, "%", 100), planning.beside("provided", "there", Form::level, units),
                     planning.beside("in-use", "in use", Form::level, units),
                     planning.beside("void", "void time", Form::per_year, "hours per year", per_hour),
                     planning.beside("overtime", "overtime", Form::per_year, "hours per year", per_hour)};

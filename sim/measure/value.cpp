@@ -181,8 +181,7 @@ std::optional<double> value_of(const Layout& layout, const Tally& tally, Measure
 
 std::string why_not(const Layout& layout, MeasureId figure, const Period& period) {
     const MeasureInfo& info = layout.measures.at(figure.index);
-    if (follows_beyond(layout, info, period))
-        return "the follow-up of its last index events ends after the run";
+    if (follows_beyond(layout, info, period)) return "the follow-up of its last index events ends after the run";
     const MeasureInfo& holder = info.has_cells() ? info : layout.measures[info.numerator.index];
     if (!range_of(layout, holder, period)) return "kept for financial years and the whole run only";
     if (info.form == Form::less) return "one of the two measures is not available";

@@ -113,8 +113,7 @@ Argument PathwayBuilder::build_argument(const MeasureArgument& form, const Argum
             case Argue::date:
                 argument.attributes.push_back(resolver_.attribute(name));
                 if (const AttributeId id = argument.attributes.back();
-                    form.type == Argue::date && id &&
-                    pathway_.attributes[id.index].kind != Attribute::Kind::date)
+                    form.type == Argue::date && id && pathway_.attributes[id.index].kind != Attribute::Kind::date)
                     problems_.error(name.at, fmt::format("‘{}’ is no date", name.text));
                 break;
             case Argue::hazard:

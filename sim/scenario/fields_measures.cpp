@@ -207,7 +207,8 @@ FieldTable<MeasureSpec> make_measure_table() {
                                 [k](const YamlNode& node, MeasureSpec& measure, Problems& problems) {
                                     read_kind(k, node, measure, problems);
                                 },
-                                form.table_name, form.alone ? std::span(first.words) : std::span<const std::string_view>()});
+                                form.table_name,
+                                form.alone ? std::span(first.words) : std::span<const std::string_view>()});
     }
     const std::vector<Field<MeasureSpec>> common = {
         {"by", ValueKind::names, Need::optional, "attributes that also give rows of their own",

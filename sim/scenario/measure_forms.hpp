@@ -47,7 +47,7 @@ struct MeasureForm {
     std::string name;  // as written in scenarios
     std::string_view doc, words;
     std::vector<MeasureArgument> arguments;
-    bool alone = false;       // its one argument is the value of the kind itself
+    bool alone = false;      // its one argument is the value of the kind itself
     std::string table_name;  // "a reoffending", where it has fields
     std::optional<std::size_t> find(std::string_view argument) const;
 };

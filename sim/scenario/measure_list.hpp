@@ -12,7 +12,8 @@ MEASURE(waiting, "mean number of people waiting for these nodes", "how many wait
 MEASURE(wait, "mean wait before starts on these nodes; also its median, 90% and 95% points and the longest",
         "how long people wait for {nodes}, on average over those who start", alone("nodes", Argue::places))
 MEASURE(ratio, "one measure over another", "{measures}", alone("measures", Argue::two_measures))
-MEASURE(reoffending, "share of index events followed by a proven reoffence; also reoffences per offender and reoffender",
+MEASURE(reoffending,
+        "share of index events followed by a proven reoffence; also reoffences per offender and reoffender",
         "of those who come to {index}[ (their first in each {once-per})], the share who commit an offence (date: "
         "{committed}) within {within} that is proven (at {proven})[ within a further {proven-within}]",
         need("index", Argue::places, "nodes whose starts are index events"),
@@ -20,7 +21,8 @@ MEASURE(reoffending, "share of index events followed by a proven reoffence; also
         need("committed", Argue::date, "the date attribute of the offence"),
         need("within", Argue::duration, "time to offend"),
         may("proven-within", Argue::duration, "further time to be proven"),
-        may("once-per", Argue::choice, "one index event a person: the first in each of these", {"quarter", "year", "run"}),
+        may("once-per", Argue::choice, "one index event a person: the first in each of these",
+            {"quarter", "year", "run"}),
         may("detected", Argue::places, "nodes at which an offence is detected: the share of whom one was, apart"),
         may("offended", Argue::places, "nodes at which an offence is committed: the share who did, apart"),
         may("severity", Argue::factor, "what a reoffence weighs: the mean weight, apart"),
@@ -29,38 +31,68 @@ MEASURE(expected,
         "how many events a hazard is expected to bring: the integral of its rate, in the group of each moment",
         "how many events the hazard {hazard} is expected to bring (its rate, added up over time)",
         alone("hazard", Argue::hazard))
-MEASURE(before_after,
-        "offences before and after an event: by how much they fall, with and without the index offence, in all and a person",
-        "of those who come to {event}[ (their first in each {once-per})], the fall from proven offences (at {offences}, "
-        "date: {committed}) in the {spans} before to those in as long after, with and without the index offence",
-        need("event", Argue::places, "nodes whose starts are the event"),
-        need("offences", Argue::places, "nodes at which an offence is proven"),
-        need("committed", Argue::date, "the date attribute of the offence"),
-        need("spans", Argue::durations, "how long before and as long after; the first is that of the measure's own figure"),
-        may("proven-within", Argue::duration, "offences count that are proven so soon after they were committed"),
-        may("index-within", Argue::duration, "the index offence, where no case ties it to the event: the last one "
-            "committed so long before it (else 7 days)"),
-        may("once-per", Argue::choice, "one event a person: the first in each of these", {"quarter", "year", "run"}),
-        may("outcomes", Argue::outcomes, "rows by what came first after the event"))
-MEASURE(funnel,
-        "of those who begin, the share who pass every step; also numbers, conversion and time of each step",
+MEASURE(
+    before_after,
+    "offences before and after an event: by how much they fall, with and without the index offence, in all and a "
+    "person",
+    "of those who come to {event}[ (their first in each {once-per})], the fall from proven offences (at {offences}, "
+    "date: {committed}) in the {spans} before to those in as long after, with and without the index offence",
+    need("event", Argue::places, "nodes whose starts are the event"),
+    need("offences", Argue::places, "nodes at which an offence is proven"),
+    need("committed", Argue::date, "the date attribute of the offence"),
+    need("spans", Argue::durations, "how long before and as long after; the first is that of the measure's own figure"),
+    may("proven-within", Argue::duration, "offences count that are proven so soon after they were committed"),
+    may("index-within", Argue::duration,
+        "the index offence, where no case ties it to the event: the last one "
+        "committed so long before it (else 7 days)"),
+    may("once-per", Argue::choice, "one event a person: the first in each of these", {"quarter", "year", "run"}),
+    may("outcomes", Argue::outcomes, "rows by what came first after the event"))
+MEASURE(funnel, "of those who begin, the share who pass every step; also numbers, conversion and time of each step",
         "of those who come to {steps}, the share who get to the end within {within}",
-        need("steps", Argue::chain, "two or more, in order"),
-        need("within", Argue::duration, "time for all steps"))
+        need("steps", Argue::chain, "two or more, in order"), need("within", Argue::duration, "time for all steps"))
 MEASURE(attendance,
-        "how many people come to these nodes; also how often, for the first time, and the share of all by the top 1, 5 and 10%",
+        "how many people come to these nodes; also how often, for the first time, and the share of all by the top 1, 5 "
+        "and 10%",
         "how many people come to {nodes}, and how often", alone("nodes", Argue::places))
 MEASURE(left, "how many stays end in one way: give-ups, refusals", "how many stays at {nodes} end because of {because}",
         need("nodes", Argue::places, "of stays at these nodes"),
-        need("because", Argue::choice, "what ends them", {"stay", "hazard", "as-soon-as", "route", "moved", "give-up",
-             "case-closed", "ended", "full", "ejected"}))
+        need("because", Argue::choice, "what ends them",
+             {"stay", "hazard", "as-soon-as", "route", "moved", "give-up", "case-closed", "ended", "full", "ejected"}))
 MEASURE(use, "share of a resource's units that is in use; also units there and in use, void time and overtime",
         "the share of the units of {resource} that is in use", alone("resource", Argue::resource))
-MEASURE(model, "what happens in the model and leaves no record: moves that do nothing, cases that join one that is open",
-        "{count} a year",
-        alone("count", Argue::choice, {"moves-without-effect", "cases-joined"}))
-MEASURE(net_benefit, "what an outcome is worth, less what it costs",
-        "{outcome} at {worth} each, less {cost}",
+MEASURE(model,
+        "what happens in the model and leaves no record: moves that do nothing, cases that join one that is open",
+        "{count} a year", alone("count", Argue::choice, {"moves-without-effect", "cases-joined"}))
+MEASURE(net_benefit, "what an outcome is worth, less what it costs", "{outcome} at {worth} each, less {cost}",
         need("outcome", Argue::measure, "the measure of what is gained"),
-        need("worth", Argue::money, "what one is worth"),
-        need("cost", Argue::measure, "the measure of money"))
+        need("worth", Argue::money, "what one is worth"), need("cost", Argue::measure, "the measure of money"))
+MEASURE(payment_by_results,
+        "what a contract would pay by results for cohorts of people: a ledger, and how much of the pay is luck",
+        "what is paid for people who come to {index}, by how many of them commit an offence (date: {committed}) within "
+        "{within} that is proven (at {proven})[ within a further {proven-within}], against a baseline of {baseline}",
+        need("index", Argue::places, "nodes whose starts enter a cohort"),
+        need("proven", Argue::places, "nodes at which an offence is proven"),
+        need("committed", Argue::date, "the date attribute of the offence"),
+        need("within", Argue::duration, "time to offend"),
+        may("proven-within", Argue::duration, "further time to be proven"),
+        may("cohorts", Argue::choice, "how long people enter one cohort", {"quarter", "year"}),
+        need("baseline", Argue::share, "the share of reoffenders to be beaten"),
+        need("baseline-people", Argue::number, "how many people the baseline was counted on"),
+        may("baseline-frequency", Argue::number, "its reoffences per reoffender"),
+        may("fee", Argue::money_rate, "the fee"),
+        may("at-risk", Argue::share, "the share of the fee that is paid by results"),
+        may("confidence", Argue::share,
+            "binary hurdle: the fee at risk is paid when the share of reoffenders lies "
+            "below the band of this confidence about the baseline"),
+        may("penalty", Argue::share, "of the fee at risk, when it lies above the band"),
+        may("price", Argue::money, "for each reoffence fewer than the baseline's number per reoffender gives"),
+        may("tolerance", Argue::share, "no price within so much of the baseline's number"),
+        may("individual", Argue::money, "for each person who does not reoffend"),
+        may("cap", Argue::share, "the most that is paid by results for a cohort, of its fee at risk"),
+        may("lag", Argue::duration, "from the end of a cohort to its payment"),
+        may("left-out", Argue::condition, "people who do not count, as they stand at the index event"),
+        may("offences-left-out", Argue::condition, "proven offences that do not count"),
+        may("severity", Argue::factor, "what an offence weighs"),
+        may("clock-reset", Argue::places, "nodes at which a person's time begins anew"),
+        may("hard-cases", Argue::condition, "whom a provider might leave alone, as they stand at the index event"),
+        may("reduction", Argue::share, "the true fall of reoffending whose detection is studied (else 10%)"))

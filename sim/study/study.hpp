@@ -92,8 +92,8 @@ private:
         MeasureId measure;
         std::size_t period = 0, group = 0;
         std::uint32_t replications = 0, missing = 0;
-        double mean = 0, squares = 0;  // squares: sum of squared distances from the mean
-        std::vector<double> values;    // where a bootstrap will need them
+        double mean = 0, squares = 0;            // squares: sum of squared distances from the mean
+        std::vector<double> values;              // where a bootstrap will need them
         std::optional<Counts> counts, variance;  // of the first replication, where its interval may rest on them
     };
     void add_one(Running& running, const Tally& tally);

@@ -25,8 +25,7 @@ double t_975(std::uint32_t n) {
 Summary::Summary(const Layout& layout) : layout_(&layout), periods_(report_periods(layout.bins)) {
     for (std::size_t m = 0; m < layout.measures.size(); ++m)
         for (std::size_t p = 0; p < periods_.size(); ++p)
-            for (std::size_t g = 0; g < layout.measures[m].groups.size(); ++g)
-            {
+            for (std::size_t g = 0; g < layout.measures[m].groups.size(); ++g) {
                 Running& running = running_.emplace_back();
                 running.measure = MeasureId{m};
                 running.period = p;

@@ -43,8 +43,8 @@ std::int64_t events_behind(const Run& run, MeasureId figure, const MeasureInfo& 
         const auto counts = counts_of(run.layout, result.tally, counted, 0, period);
         if (!counts) continue;
         const bool of_events = ratio && below.form == Form::per_year;
-        events += of_events ? static_cast<double>(counts->numerator) * below.scale
-                            : static_cast<double>(counts->denominator);
+        events +=
+            of_events ? static_cast<double>(counts->numerator) * below.scale : static_cast<double>(counts->denominator);
     }
     return static_cast<std::int64_t>(events);
 }
@@ -57,7 +57,8 @@ std::optional<std::string> few_events(const Run& run, MeasureId figure) {
         if (period.whole_run || run.layout.bins.end_of(period.last - 1) + info.follow_up > run.layout.bins.end)
             continue;
         const std::int64_t events = events_behind(run, figure, info, period);
-        if (events > 0 && events < 100) years += fmt::format("{}{} ({})", years.empty() ? "" : ", ", period.name, events);
+        if (events > 0 && events < 100)
+            years += fmt::format("{}{} ({})", years.empty() ? "" : ", ", period.name, events);
     }
     if (years.empty()) return std::nullopt;
     return fmt::format("{} rests on fewer than 100 events in {}", info.name, years);
