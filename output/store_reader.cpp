@@ -195,13 +195,14 @@ void StoreReader::read_measures() {
         MeasureInfo& info = layout.measures[m];
         info.numerator = layout.named(ratios[m].first).value_or(MeasureId());
         info.denominator = layout.named(ratios[m].second).value_or(MeasureId());
-        const bool of_two = info.form == Form::ratio || info.form == Form::less;
-        if (info.groups.empty() || of_two != static_cast<bool>(info.denominator) || (of_two && !info.numerator))
+        const bool of_others = info.form == Form::ratio || info.form == Form::less;
+        if (info.groups.empty() || (of_others && !info.numerator) || (info.form == Form::ratio && !info.denominator))
             altered("a measure");
     }
     for (const MeasureInfo& info : layout.measures)
-        if (info.form == Form::less && (layout.measures[info.numerator.index].form == Form::less ||
-                                        layout.measures[info.denominator.index].form == Form::less))
+        if (info.form == Form::less &&
+            (layout.measures[info.numerator.index].form == Form::less ||
+             (info.denominator && layout.measures[info.denominator.index].form == Form::less)))
             altered("a measure");
     lay_out_cells(layout);
     if (layout.cells > 500'000'000) altered("the number of its values");

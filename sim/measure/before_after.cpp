@@ -131,11 +131,6 @@ private:
     BySlot<LifeEvent> histories_;
 };
 
-std::string with_hyphens(std::string text) {
-    std::replace(text.begin(), text.end(), ' ', '-');
-    return text;
-}
-
 void add_span(const Planning& planning, std::vector<MeasureInfo>& figures, const std::string& span) {
     const std::size_t first = figures.size();
     const std::string unit = planning.unit_or("offences");

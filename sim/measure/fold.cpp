@@ -100,6 +100,45 @@ MeasureInfo Planning::beside(const std::string& part, const std::string& label, 
     return info;
 }
 
+std::uint32_t pools_of(const Pathway& pathway, ResourceId resource) {
+    std::size_t pools = 1;
+    for (EntryId entry : pathway.resources[resource.index].by) pools *= pathway.entries[entry.index].size();
+    return static_cast<std::uint32_t>(pools);
+}
+
+// Pools are numbered row by row over the attributes that choose them, the last attribute fastest.
+std::vector<Groups> groups_of_pools(const Planning& planning, ResourceId id) {
+    const Pathway& pathway = planning.pathway;
+    const Resource& resource = pathway.resources[id.index];
+    const std::size_t pools = pools_of(pathway, id);
+    std::vector<Groups> all(pools);
+    std::size_t row = 1;
+    for (std::size_t i = 0; i < planning.measure.by.size(); ++i) {
+        const EntryId by = pathway.entry_of(planning.measure.by[i]);
+        std::size_t stride = pools;
+        bool chooses = false;
+        for (EntryId entry : resource.by) {
+            const std::size_t size = pathway.entries[entry.index].size();
+            stride /= size;
+            if (entry != by) continue;
+            chooses = true;
+            for (std::size_t p = 0; p < pools; ++p) all[p][i] = static_cast<std::uint16_t>(row + p / stride % size);
+        }
+        if (!chooses)
+            planning.problems.error(
+                planning.measure.at,
+                fmt::format("measure ‘{}’: ‘{}’ does not choose the units of ‘{}’, so these cannot be grouped by it",
+                            planning.measure.name, pathway.entries[by.index].name, resource.name));
+        row += pathway.entries[by.index].size();
+    }
+    return all;
+}
+
+std::string with_hyphens(std::string text) {
+    std::replace(text.begin(), text.end(), ' ', '-');
+    return text;
+}
+
 double seconds_in(const Planning& planning, const std::string& unit) {
     struct TimeUnit {
         const char* name;

@@ -103,6 +103,7 @@ public:
     virtual void stay(std::uint8_t /*role*/, const Stay&, const Witness&) {}  // of a node it asked for
     virtual void rate(const Rate&, const Witness&) {}                         // of its hazard
     virtual void use(const Use&, const Witness&) {}
+    virtual void spend(const Spend&, const Witness&) {}
     virtual void finished(std::uint32_t /*slot*/) {}  // no more records of this offender
     virtual void ended(const Outcome&) {}             // no more records at all
 };
@@ -118,7 +119,8 @@ struct MeasurePlan {
     std::vector<MeasureInfo> figures;  // the first is the measure's own; ids in them count from it
     bool names_measures = false;       // ids in them are of measures of the scenario
     std::vector<Feed> feeds;
-    bool rates = false, uses = false, finished = false;
+    std::vector<HazardId> rates;       // whose rates it asks for
+    bool uses = false, spends = false, finished = false;
     double bytes_a_person = 0;  // that its Fold keeps for each person inside, an upper estimate
     std::function<std::unique_ptr<Fold>(Counter)> start;  // none: it folds nothing
 };
@@ -139,6 +141,13 @@ struct Planning {
         for (NodeId node : nodes) plan.feeds.push_back({node, role});
     }
 };
+
+// How many pools a resource has, and which groups each is of. A problem where the measure is grouped by an attribute that
+// does not choose them.
+std::uint32_t pools_of(const Pathway& pathway, ResourceId resource);
+std::vector<Groups> groups_of_pools(const Planning& planning, ResourceId resource);
+
+std::string with_hyphens(std::string text);  // "12 months" as a part of a name
 
 // A unit of time that values are told in: "days"; seconds in one. Nothing and a problem when it is none.
 double seconds_in(const Planning& planning, const std::string& unit);

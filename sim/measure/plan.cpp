@@ -40,15 +40,16 @@ std::vector<std::uint16_t> months_by_day(const Bins& bins) {
     return months;
 }
 
-void feed_records(Folding& folding, std::uint32_t m, const Measure& measure, const MeasurePlan& plan) {
+void feed_records(Folding& folding, std::uint32_t m, const MeasurePlan& plan) {
     for (const Feed& feed : plan.feeds) {
         folding.rules[feed.node.index].push_back({m, feed.role});
         folding.wanted.stays[feed.node.index] = true;
     }
-    if (plan.rates) {
-        folding.rated[measure.hazard().index].push_back(m);
+    for (HazardId hazard : plan.rates) {
+        folding.rated[hazard.index].push_back(m);
         folding.wanted.rates = true;
     }
+    if (plan.spends) folding.spending.push_back(m), folding.wanted.spends = true;
     if (plan.uses) folding.using_.push_back(m), folding.wanted.uses = true;
     if (plan.finished) folding.finishing.push_back(m);
 }
@@ -67,10 +68,10 @@ void settle_ids(Folding& folding) {
                                               : MeasureId(folding.figure_of[m].index + id->index);
             if (!plan.names_measures || !info.numerator) continue;
             const MeasureInfo& above = folding.layout.measures[info.numerator.index];
-            const MeasureInfo& below = folding.layout.measures[info.denominator.index];
             info.groups = above.groups;
             // Numbers of events and sums of money are told as such, whatever they are tallied in.
-            if (info.form == Form::ratio) info.scale *= one_of(above) / one_of(below);
+            if (info.form == Form::ratio)
+                info.scale *= one_of(above) / one_of(folding.layout.measures[info.denominator.index]);
         }
     }
 }
@@ -95,7 +96,7 @@ Folding plan_measures(const Pathway& pathway, Problems& problems) {
         folding.first_groups.push_back(first_groups_of(pathway, measure));
         const MeasurePlan& plan = folding.plans.back();
         layout.measures.insert(layout.measures.end(), plan.figures.begin(), plan.figures.end());
-        feed_records(folding, m, measure, plan);
+        feed_records(folding, m, plan);
     }
     settle_ids(folding);
     lay_out_cells(layout);

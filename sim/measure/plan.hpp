@@ -22,7 +22,7 @@ enum class Form {
     level,     // numerators x scale (person-seconds) over the seconds of the period
     mean,      // numerators over denominators, x scale
     ratio,     // numerators of one figure over those of another, x scale
-    less,      // value of one figure x scale less that of another
+    less,      // value of one figure x scale, less that of another if there is one
     total,     // numerators x scale
     present,   // the same, each month discounted to the start of the run
     greatest,  // the greatest numerator x scale

@@ -31,7 +31,13 @@ void Folder::rate(const Rate& rate, const Witness& who) {
     for (std::uint32_t measure : folding_.rated[rate.hazard.index]) folds_[measure]->rate(rate, who);
 }
 
-void Folder::use(const Use&) {}
+void Folder::use(const Use& use, const Witness& who) {
+    for (std::uint32_t measure : folding_.using_) folds_[measure]->use(use, who);
+}
+
+void Folder::spend(const Spend& spend, const Witness& who) {
+    for (std::uint32_t measure : folding_.spending) folds_[measure]->spend(spend, who);
+}
 
 void Folder::finished(std::uint32_t slot) {
     for (std::uint32_t measure : folding_.finishing) folds_[measure]->finished(slot);

@@ -27,7 +27,7 @@ struct Folding {
     };
     std::vector<std::vector<Rule>> rules;                  // by node
     std::vector<std::vector<std::uint32_t>> rated;         // by hazard: measures that want its rates
-    std::vector<std::uint32_t> using_, finishing;          // measures that want uses, and to know who is finished
+    std::vector<std::uint32_t> using_, spending, finishing;          // measures that want uses, spends, and to know who is finished
     std::vector<std::uint16_t> month_of_day;               // of the measured run
     std::vector<std::vector<std::uint16_t>> first_groups;  // by measure and attribute: its first group
 };
@@ -45,7 +45,8 @@ public:
     Folder(const Model& model, const Folding& folding);
     void stay(const Stay& stay, const Witness& who) override;
     void rate(const Rate& rate, const Witness& who) override;
-    void use(const Use& use) override;
+    void use(const Use& use, const Witness& who) override;
+    void spend(const Spend& spend, const Witness& who) override;
     void finished(std::uint32_t slot) override;
     Tally take(const Outcome& outcome);  // once, at the end
 

@@ -1,8 +1,6 @@
 // use: of a resource's units, what is there and what is in use. Void time is provided and not used; overtime is used
 // and not provided (a stay that began in the hours of the calendar and ends after them). Rows by the attributes that
 // choose the resource's units. Units a moment may be taken for are those of its calendar, whoever waits.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "sim/measure/fold.hpp"
@@ -16,7 +14,7 @@ namespace {
 enum UseFigure : std::size_t { in_use_share, units_there, units_in_use, void_time, overtime };
 
 struct UsePools {
-    std::uint32_t first = 0;
+    std::uint32_t first = 0;     // of the resource, in the model
     std::vector<Groups> groups;  // by pool of the resource
 };
 
@@ -85,53 +83,19 @@ private:
     std::vector<std::vector<Step>> steps_;  // by pool of the resource
 };
 
-// Pools are numbered row by row over the attributes that choose them, the last attribute fastest.
-UsePools pools_of(const Planning& planning, const Resource& resource, std::size_t first) {
-    const Pathway& pathway = planning.pathway;
-    std::size_t pools = 1;
-    for (EntryId entry : resource.by) pools *= pathway.entries[entry.index].size();
-    UsePools all{static_cast<std::uint32_t>(first), std::vector<Groups>(pools)};
-    std::size_t row = 1;
-    for (std::size_t i = 0; i < planning.measure.by.size(); ++i) {
-        const EntryId by = pathway.entry_of(planning.measure.by[i]);
-        std::size_t stride = pools;
-        bool chooses = false;
-        for (EntryId entry : resource.by) {
-            const std::size_t size = pathway.entries[entry.index].size();
-            stride /= size;
-            if (entry != by) continue;
-            chooses = true;
-            for (std::size_t p = 0; p < pools; ++p)
-                all.groups[p][i] = static_cast<std::uint16_t>(row + p / stride % size);
-        }
-        if (!chooses)
-            planning.problems.error(
-                planning.measure.at,
-                fmt::format("‘{}’ does not choose the units of ‘{}’, so they cannot be grouped by it",
-                            pathway.entries[by.index].name, resource.name));
-        row += pathway.entries[by.index].size();
-    }
-    return all;
-}
-
 }  // namespace
 
 MeasurePlan plan_use(const Planning& planning) {
     MeasurePlan plan;
     const ResourceId id = planning.measure["resource"].resource;
-    std::size_t first = 0;
-    for (std::size_t r = 0; r < id.index; ++r) {
-        std::size_t pools = 1;
-        for (EntryId entry : planning.pathway.resources[r].by) pools *= planning.pathway.entries[entry.index].size();
-        first += pools;
-    }
+    UsePools pools{0, groups_of_pools(planning, id)};
+    for (std::size_t r = 0; r < id.index; ++r) pools.first += pools_of(planning.pathway, ResourceId(r));
     const std::string units = planning.unit_or("units");
     constexpr double per_hour = 1.0 / 3600;
     plan.figures = {planning.figure(Form::mean, "%", 100), planning.beside("provided", "there", Form::level, units),
                     planning.beside("in-use", "in use", Form::level, units),
                     planning.beside("void", "void time", Form::per_year, "hours per year", per_hour),
                     planning.beside("overtime", "overtime", Form::per_year, "hours per year", per_hour)};
-    const UsePools pools = pools_of(planning, planning.pathway.resources[id.index], first);
     plan.uses = true;
     plan.start = [pools](const Counter& counter) { return std::make_unique<UseFold>(counter, pools); };
     return plan;

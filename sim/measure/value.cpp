@@ -41,11 +41,12 @@ std::optional<std::size_t> same_group(const MeasureInfo& info, const Group& want
 // Each month's money counts as spent in its middle.
 double present_value(const Layout& layout, const Tally& tally, const MeasureInfo& info, std::size_t group,
                      const Period& period) {
+    const MeasureInfo& holder = info.has_cells() ? info : layout.measures[info.numerator.index];
     double all = 0;
     for (std::size_t month = period.first; month < period.last; ++month) {
         const auto middle =
             static_cast<double>(layout.bins.starts[month].seconds + layout.bins.end_of(month).seconds) / 2;
-        all += static_cast<double>(tally.numerators[layout.cell(info, group, 0, month)]) /
+        all += static_cast<double>(tally.numerators[Layout::cell(holder, group, 0, month)]) /
                elementary::pow(1 + info.at, middle / seconds_per_year);
     }
     return all * info.scale;
@@ -96,6 +97,10 @@ std::optional<double> ratio_of(const Layout& layout, const Tally& tally, const M
 std::optional<double> less_of(const Layout& layout, const Tally& tally, const MeasureInfo& info, std::size_t group,
                               const Period& period) {
     const auto first_group = same_group(layout.measures[info.numerator.index], info.groups[group]);
+    if (!info.denominator) {
+        const auto value = first_group ? value_of(layout, tally, info.numerator, *first_group, period) : std::nullopt;
+        return value ? std::optional(*value * info.scale) : std::nullopt;
+    }
     const auto second_group = same_group(layout.measures[info.denominator.index], info.groups[group]);
     if (!first_group || !second_group) return std::nullopt;
     const auto first = value_of(layout, tally, info.numerator, *first_group, period);

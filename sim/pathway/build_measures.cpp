@@ -127,7 +127,10 @@ Argument PathwayBuilder::build_argument(const MeasureArgument& form, const Argum
                 argument.resource = resolver_.resource(name);
                 break;
             case Argue::costs:
-                argument.costs.push_back(resolver_.cost(name));
+                if (name.text == "all" && spec.names.size() == 1)
+                    for (std::size_t c = 0; c < pathway_.costs.size(); ++c) argument.costs.push_back(CostId(c));
+                else
+                    argument.costs.push_back(resolver_.cost(name));
                 break;
             default:
                 argument.texts.push_back(name.text);
