@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
 
+#include "sim/study/mean_intervals.hpp"
 #include "sim/study/study.hpp"
 
 namespace desist {
@@ -18,9 +18,7 @@ double half_width(std::uint32_t n, double deviation) {
 
 }  // namespace
 
-double t_975(std::uint32_t n) {
-    return boost::math::quantile(boost::math::students_t_distribution<double>(n - 1.0), 0.975);
-}
+double t_975(std::uint32_t n) { return t_quantile(n - 1.0, 0.975); }
 
 Summary::Summary(const Layout& layout) : layout_(&layout), periods_(report_periods(layout.bins)) {
     for (std::size_t m = 0; m < layout.measures.size(); ++m)

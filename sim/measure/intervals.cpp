@@ -1,0 +1,34 @@
+#include "sim/measure/intervals.hpp"
+
+#include <cmath>
+
+#include "sim/base/check.hpp"
+#include "sim/random/laws.hpp"
+
+namespace desist {
+namespace {
+
+// The lower root of (n + z^2) p^2 - (2 s + z^2) p + s^2 / n = 0. Their product is s^2 / (n (n + z^2)), so the lower is
+// had from the upper without a difference of near numbers.
+double wilson_low(double s, double n, double z) {
+    const double square = z * z;
+    const double upper = (2 * s + square + z * std::sqrt(square + 4 * s * (n - s) / n)) / (2 * (n + square));
+    return s / n * s / (n + square) / upper;
+}
+
+}  // namespace
+
+double normal_point(double level) {
+    check(level > 0 && level < 1, "the level of an interval lies between 0 and 1");
+    return normal_quantile((1 + level) / 2);
+}
+
+std::optional<Interval> wilson(std::int64_t successes, std::int64_t n, double level) {
+    check(successes >= 0 && successes <= n, "a share counts some of all");
+    const double z = normal_point(level);
+    if (n == 0) return std::nullopt;
+    const auto of = static_cast<double>(n), hits = static_cast<double>(successes);
+    return Interval{wilson_low(hits, of, z), 1 - wilson_low(of - hits, of, z)};
+}
+
+}  // namespace desist
