@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/measure/survival.hpp"
+#include "sim/random/keyed.hpp"
 #include "sim/study/mean_intervals.hpp"
 #include "sim/study/study.hpp"
 
@@ -10,10 +12,10 @@ namespace desist {
 
 namespace {
 
-// Half the width of a 95% interval of a mean: t times the standard error (any textbook; for example Law, Simulation
-// Modeling and Analysis, 5th edition, equation 4.12).
-double half_width(std::uint32_t n, double deviation) {
-    return t_975(n) * deviation / std::sqrt(static_cast<double>(n));
+constexpr double level = 0.95;
+
+double quotient_of(const Counts& counts) {
+    return static_cast<double>(counts.numerator) / static_cast<double>(counts.denominator);
 }
 
 }  // namespace
@@ -62,10 +64,26 @@ void Summary::set_interval(Estimate& e, const Running& r) const {
         e.by = by;
     };
     if (r.replications >= 2) {
-        const double half = half_width(r.replications, e.deviation);
-        set(e.mean - half, e.mean + half, IntervalBy::student);
+        // The same resamples whenever the same values are summarised.
+        const std::uint64_t key = mix(name_hash(info.name) ^ mix(r.group) ^ name_hash(e.period.name));
+        const auto resampled = info.skewed ? bootstrap_interval(r.values, level, key) : std::nullopt;
+        const Interval student = student_interval(e.mean, e.deviation, r.replications, level);
+        if (resampled)
+            set(resampled->low, resampled->high, IntervalBy::bootstrap);
+        else
+            set(student.low, student.high, IntervalBy::student);
+    } else if (r.replications == 1 && info.form == Form::estimate && r.counts && r.variance) {
+        const double value = quotient_of(*r.counts), variance = quotient_of(*r.variance);
+        const double half = normal_point(level) * std::sqrt(variance);
+        const auto of_chance = log_log_interval({value, variance, 0}, level);
+        if (!info.share)
+            set(info.scale * (value - half), info.scale * (value + half), IntervalBy::within);
+        else if (of_chance)
+            set(info.scale * of_chance->low, info.scale * of_chance->high, IntervalBy::within);
+    } else if (r.replications == 1 && info.share && r.counts) {
+        if (const auto interval = wilson(r.counts->numerator, r.counts->denominator, level))
+            set(info.scale * interval->low, info.scale * interval->high, IntervalBy::wilson);
     }
-    (void)info;
 }
 
 Estimate Summary::estimate(const Running& r) const {
