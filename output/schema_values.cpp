@@ -9,8 +9,6 @@ namespace desist {
 
 namespace {
 
-constexpr const char* financial_year_pattern = "^[0-9]{4}/[0-9]{2}$";
-
 OrderedJson text_like(const std::string& pattern, const char* description, OrderedJson examples) {
     return {{"type", "string"}, {"pattern", pattern}, {"description", description}, {"examples", std::move(examples)}};
 }
@@ -41,7 +39,7 @@ void add_words(OrderedJson& all) {
     all["values"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("value-name")}};
     all["place"] = text_like(place_pattern(), "a node, written track/node", {"justice/prison"});
     all["date"] = text_like("^" + date_text() + "$", "a date", {"2012-04-01"});
-    all["financial-year"] = text_like(financial_year_pattern, "a financial year, April to March", {"2012/13"});
+    all["financial-year"] = text_like(financial_year_pattern(), "a financial year, April to March", {"2012/13"});
     all["unit"] = text_like(unit_pattern(), "a unit", {"share", "GBP per year"});
 }
 
@@ -59,7 +57,7 @@ OrderedJson deflators() {
     const OrderedJson grouped = {{"type", "string"}, {"pattern", whole_text(grouped_number_text(false))}};
     return {{"type", "object"},
             {"minProperties", 1},
-            {"patternProperties", {{financial_year_pattern, choice({number, grouped})}}},
+            {"patternProperties", {{financial_year_pattern(), choice({number, grouped})}}},
             {"additionalProperties", false}};
 }
 

@@ -306,9 +306,8 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
 void Replication::spend(const CompiledEffect& effect, std::uint16_t s, const Sight& sight) {
     if (!wanted_.spends) return;
     const std::int64_t amount = std::llround(price(model_.costs[effect.cost], sight) * millionths);
-    sink_.spend(
-        {hand_.head->key, serial_of(s), NodeId(hand_.seats[s].node), CostId(effect.cost), hand_.now, amount},
-        {sight, hand_.slot});
+    sink_.spend({hand_.head->key, serial_of(s), NodeId(hand_.seats[s].node), CostId(effect.cost), hand_.now, amount},
+                {sight, hand_.slot});
 }
 
 // To the own case, or to the case in hand; without one, nowhere.

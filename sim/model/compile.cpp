@@ -207,8 +207,8 @@ void Compiler::compile_streams() {
     }
 }
 
-// What is expected counts in the group of each moment: whatever may change whether a measure counts it, and where, is an
-// event.
+// What is expected counts in the group of each moment: whatever may change whether a measure counts it, and where, is
+// an event.
 void Compiler::compile_measures() {
     for (const Measure& measure : pathway_.measures) {
         CompiledMeasure compiled;

@@ -254,12 +254,12 @@ struct CompiledCost {
     Cost::Kind kind = Cost::Kind::event;
     Table value;  // of numbers, never a program: GBP; GBP a second of inside and used; not of provided, see `flows`
     double to_base_prices = 1;
-    std::uint32_t date_stride = 0;          // of the date in `value`; 0: it does not depend on the date
-    std::vector<NodeId> nodes;              // inside
-    HazardId hazard;                        // expected
-    std::uint32_t first_pool = 0;           // provided, used: into pools
-    std::uint32_t pools = 0;                // how many; row-major over what chooses them (Resource::by), the last fastest
-    std::vector<std::vector<Flow>> flows;   // provided: by pool from `first_pool` on; each ascends from the beginning on
+    std::uint32_t date_stride = 0;  // of the date in `value`; 0: it does not depend on the date
+    std::vector<NodeId> nodes;      // inside
+    HazardId hazard;                // expected
+    std::uint32_t first_pool = 0;   // provided, used: into pools
+    std::uint32_t pools = 0;        // how many; row-major over what chooses them (Resource::by), the last fastest
+    std::vector<std::vector<Flow>> flows;  // provided: by pool from `first_pool` on; each ascends from the beginning on
 };
 
 // The units of one resource for one group, along the run.

@@ -52,11 +52,11 @@ void PathwayBuilder::build_price_year(const CostSpec& spec, Cost& cost) {
     std::vector<std::string> missing;
     if (!own) missing.push_back(spec.price_year->text);
     if (!other) missing.push_back(base);
-    problems_.error(spec.price_year->at,
-                    fmt::format("‘{}’ is in prices of {}, and there is no deflator of {}", cost.name,
-                                spec.price_year->text, fmt::join(missing, " and of ")),
-                    fmt::format("add the index of prices to money: {{deflators: {{{}: INDEX}}}}",
-                                fmt::join(missing, ": INDEX, ")));
+    problems_.error(
+        spec.price_year->at,
+        fmt::format("‘{}’ is in prices of {}, and there is no deflator of {}", cost.name, spec.price_year->text,
+                    fmt::join(missing, " and of ")),
+        fmt::format("add the index of prices to money: {{deflators: {{{}: INDEX}}}}", fmt::join(missing, ": INDEX, ")));
 }
 
 // Without a base price year nothing is carried over: told once of each year.
@@ -69,10 +69,11 @@ void PathwayBuilder::check_price_years() {
         if (!first) first = &spec;
         const std::string &year = spec.price_year->text, &other = first->price_year->text;
         if (year == other || !told.insert(year).second) continue;
-        problems_.warning(spec.price_year->at,
-                          fmt::format("‘{}’ is in prices of {}, but ‘{}’ in prices of {}: neither is carried over",
-                                      spec.name.text, year, first->name.text, other),
-                          fmt::format("say money: {{prices: {0}, deflators: {{{1}: INDEX, {0}: INDEX}}}}", other, year));
+        problems_.warning(
+            spec.price_year->at,
+            fmt::format("‘{}’ is in prices of {}, but ‘{}’ in prices of {}: neither is carried over", spec.name.text,
+                        year, first->name.text, other),
+            fmt::format("say money: {{prices: {0}, deflators: {{{1}: INDEX, {0}: INDEX}}}}", other, year));
     }
 }
 

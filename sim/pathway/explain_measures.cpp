@@ -62,8 +62,10 @@ std::string carried_over(const Page& page, const CostSpec& c) {
 std::string money_words(const MoneySpec& m) {
     std::vector<std::string> parts, years;
     if (m.prices) parts.push_back("all money is told in prices of " + m.prices->text);
-    if (m.discount) parts.push_back(fmt::format("money a year later counts {} less in present values", to_text(*m.discount)));
-    for (const MoneySpec::Deflator& d : m.deflators) years.push_back(fmt::format("{} in {}", to_text(d.index), d.year.text));
+    if (m.discount)
+        parts.push_back(fmt::format("in present values later money is discounted at {} a year", to_text(*m.discount)));
+    for (const MoneySpec::Deflator& d : m.deflators)
+        years.push_back(fmt::format("{} in {}", to_text(d.index), d.year.text));
     if (!years.empty()) parts.push_back("the index of prices is " + join(years, "and"));
     return joined(parts, "; ");
 }
@@ -73,8 +75,8 @@ std::string cost_words(const Page& page, const CostSpec& c) {
                                    c.payer.text.empty() ? "nobody in particular" : free_text(c.payer.text));
     if (!c.of.empty()) text += ", for the time that somebody is at " + join(texts(c.of));
     if (c.provided && c.step)
-        text += fmt::format(", for each lot of {} units of {} that is there, or part of one",
-                            value(page.book, *c.step), c.provided->text);
+        text += fmt::format(", for each lot of {} units of {} that is there, or part of one", value(page.book, *c.step),
+                            c.provided->text);
     else if (c.provided)
         text += fmt::format(", for each unit of {} that is there", c.provided->text);
     if (c.used) text += fmt::format(", for each unit of {} in use", c.used->text);

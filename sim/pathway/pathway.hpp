@@ -213,7 +213,7 @@ inline constexpr double largest_amount = 1e12;
 // What money is worth.
 struct Money {
     std::string prices;              // the base price year, a financial year; empty: none is said
-    std::optional<double> discount;  // a share a year; none: nothing is discounted
+    std::optional<double> discount;  // a share a year: later money is divided by 1 + it; none: it is not
 };
 
 // A score, as `Value`s refer to it in place; kept for the explanation.

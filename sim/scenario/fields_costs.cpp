@@ -43,8 +43,7 @@ const FieldTable<CostSpec>& cost_table() {
 
 // One basis is kept, so that the cost has a kind.
 void check_one_basis(const YamlNode& node, CostSpec& cost, Problems& problems) {
-    const int bases =
-        !cost.of.empty() + cost.provided.has_value() + cost.used.has_value() + cost.expected.has_value();
+    const int bases = !cost.of.empty() + cost.provided.has_value() + cost.used.has_value() + cost.expected.has_value();
     if (bases <= 1) return;
     problems.error(node.at, "a cost has at most one of of, provided, used and expected", "make a cost of each");
     if (!cost.of.empty()) cost.provided.reset();

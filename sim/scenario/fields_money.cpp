@@ -16,7 +16,8 @@ Expression read_index(const YamlNode& node, Problems& problems) {
     if (e.number > 0)
         problems.error(e.at, "the index of prices lies between 0.000_001 and 1_000_000");
     else
-        problems.error(e.at, "the index of prices must be more than nothing", "where prices are as in the base year it is 1");
+        problems.error(e.at, "the index of prices must be more than nothing",
+                       "where prices are as in the base year it is 1");
     return failed_expression(e.at, Want::number);
 }
 
@@ -50,9 +51,11 @@ const FieldTable<MoneySpec>& money_table() {
         "What money is worth.",
         {
             {"prices", ValueKind::year, Need::optional,
-             "the base price year: all money is told in the prices of this financial year", into(&Spec::prices, read_year_or_none)},
+             "the base price year: all money is told in the prices of this financial year",
+             into(&Spec::prices, read_year_or_none)},
             {"discount", ValueKind::quantity, Need::optional,
-             "the share by which money a year later counts less; only present values use it",
+             "the rate a year at which later money counts less, divided by 1 + discount for each year; only present "
+             "values use it",
              into(&Spec::discount, read_discount)},
             {"deflators", ValueKind::deflators, Need::optional,
              "the index of prices in each financial year; costs with a `price-year` are carried over by them",

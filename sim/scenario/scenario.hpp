@@ -218,7 +218,7 @@ struct MoneySpec {
         Expression index;  // between a millionth and a million, or failed
     };
     std::optional<Text> prices;          // a financial year; empty where it was none
-    std::optional<Expression> discount;  // a share a year
+    std::optional<Expression> discount;  // a share a year: later money is divided by 1 + it
     std::vector<Deflator> deflators;
     Place at;
 };

@@ -75,15 +75,15 @@ TEST_CASE("a price that does not follow the date is that of the present") {
 }
 
 TEST_CASE("no time costs nothing") {
-    const Run r = run_whole(four_days("costs: {wing: {value: price, provided: beds}}\nresources: {beds: {units: 7}}\n" +
-                                      at_home));
+    const Run r = run_whole(
+        four_days("costs: {wing: {value: price, provided: beds}}\nresources: {beds: {units: 7}}\n" + at_home));
     CHECK(units_price(r, 0, 1000, 1000) == 0);
     CHECK(units_price(r, 0, 1000, 900) == 0);
 }
 
 TEST_CASE("units that are there cost money whether they are used or not, date by date") {
-    const Run r = run_whole(four_days("costs: {wing: {value: price, provided: beds}}\nresources: {beds: {units: 7}}\n" +
-                                      at_home));
+    const Run r = run_whole(
+        four_days("costs: {wing: {value: price, provided: beds}}\nresources: {beds: {units: 7}}\n" + at_home));
     CHECK(units_price(r, 0, 0, 10) == Approx(70.0));
     CHECK(units_price(r, 0, day - 10, day + 10) == Approx(70.0 + 140));
     CHECK(units_price(r, 0, 0, 4 * day) == Approx(7.0 * static_cast<double>(day) * (1 + 2 + 2 + 5)));
@@ -91,19 +91,21 @@ TEST_CASE("units that are there cost money whether they are used or not, date by
 
 TEST_CASE("units come in lots, each at the value of the cost, and part of a lot is a lot") {
     for (const auto& [units, lots] : {std::pair{0, 0}, {1, 1}, {60, 1}, {61, 2}, {120, 2}}) {
-        const Run r = run_whole(four_days("costs: {wing: {value: price, provided: beds, step: 60}}\nresources: {beds: "
-                                          "{units: " +
-                                          std::to_string(units) + "}}\n" + at_home));
+        const Run r =
+            run_whole(four_days("costs: {wing: {value: price, provided: beds, step: 60}}\nresources: {beds: "
+                                "{units: " +
+                                std::to_string(units) + "}}\n" + at_home));
         CHECK(units_price(r, 0, 0, 10) == Approx(10.0 * lots).margin(1e-9));
     }
 }
 
 TEST_CASE("units cost nothing in hours in which they are not there, and a part of a unit for its part of the hours") {
     // Open from 8 to 16; 1.5 units are two until 12 and one until 16.
-    const Run r = run_whole(four_days("costs: {desk: {value: 1 GBP per hour, provided: desks}}\n"
-                                      "calendars: {office: {every: day, open: 08:00-16:00}}\n"
-                                      "resources: {desks: {units: 1.5, open: office}}\n" +
-                                      at_home));
+    const Run r =
+        run_whole(four_days("costs: {desk: {value: 1 GBP per hour, provided: desks}}\n"
+                            "calendars: {office: {every: day, open: 08:00-16:00}}\n"
+                            "resources: {desks: {units: 1.5, open: office}}\n" +
+                            at_home));
     CHECK(units_price(r, 0, 0, 8 * 3600) == Approx(0).margin(1e-9));
     CHECK(units_price(r, 0, 8 * 3600, 9 * 3600) == Approx(2).margin(1e-9));
     CHECK(units_price(r, 0, 12 * 3600, 13 * 3600) == Approx(1).margin(1e-9));

@@ -69,8 +69,7 @@ TEST_CASE("a cost is spent only where when holds, and with its chance") {
               .size() == 1);
     // Of 4,000 people a share of 30%: 1,200, give or take 29.
     const std::string many = "population: {present: 4000}\n";
-    const std::size_t some =
-        spends(kit + many + there_after_ten + "{effects: [{cost: kit, chance: 30%}]}}}}\n").size();
+    const std::size_t some = spends(kit + many + there_after_ten + "{effects: [{cost: kit, chance: 30%}]}}}}\n").size();
     CHECK(some > 1'050);
     CHECK(some < 1'350);
 }
@@ -112,13 +111,14 @@ TEST_CASE("amounts are carried over to the prices of the base year") {
 }
 
 TEST_CASE("a cost on a track of a case tells the case, and sees its attributes") {
-    CHECK(spends("attributes: {offence: {of: case, values: [theft, fraud]}}\n"
-                 "cases: {case: {copies: 2, tracks: [file]}}\n"
-                 "costs: {kit: {value: {by: offence, theft: 1 GBP, fraud: 4 GBP}}}\n" +
-                 there_after_ten +
-                 "{effects: [{move: {file: {open: open}}}]}}}, file: {start: none, nodes: {none: {}, open: {effects: [{set: "
-                 "{offence: fraud}}, {cost: kit}]}}}}\n") ==
-          Lines{"#1 file/open kit 4000000@10"});
+    CHECK(
+        spends(
+            "attributes: {offence: {of: case, values: [theft, fraud]}}\n"
+            "cases: {case: {copies: 2, tracks: [file]}}\n"
+            "costs: {kit: {value: {by: offence, theft: 1 GBP, fraud: 4 GBP}}}\n" +
+            there_after_ten +
+            "{effects: [{move: {file: {open: open}}}]}}}, file: {start: none, nodes: {none: {}, open: {effects: [{set: "
+            "{offence: fraud}}, {cost: kit}]}}}}\n") == Lines{"#1 file/open kit 4000000@10"});
 }
 
 TEST_CASE("an end spends what it costs") {

@@ -98,9 +98,10 @@ std::string words(const Pathway& p, const Change& c) {
                        p.attributes[c.attribute.index].name, c.value, clock(p, c.at));
 }
 std::string words(const Pathway& p, const SeenRate& r) {
-    return fmt::format("offender {:016x} case {} on {}, exit {}: from {} {} x law (a {}, b {}) since {}, seen as [{}], at [{}] GBP",
-                       r.offender.value, r.serial, name(p, r.node), r.exit, clock(p, r.at), r.product, r.law.a, r.law.b,
-                       clock(p, r.started), fmt::join(r.seen, ", "), fmt::join(r.prices, ", "));
+    return fmt::format(
+        "offender {:016x} case {} on {}, exit {}: from {} {} x law (a {}, b {}) since {}, seen as [{}], at [{}] GBP",
+        r.offender.value, r.serial, name(p, r.node), r.exit, clock(p, r.at), r.product, r.law.a, r.law.b,
+        clock(p, r.started), fmt::join(r.seen, ", "), fmt::join(r.prices, ", "));
 }
 std::string words(const Pathway& p, const Spend& s) {
     return fmt::format("offender {:016x} case {} on {}: {} millionths for {} at {}", s.offender.value, s.serial,
@@ -183,7 +184,7 @@ std::vector<SeenRate> stretches(std::vector<SeenRate> rates) {
         if (i + 1 < rates.size() && same_clock(rates[i], rates[i + 1]) && rates[i].at == rates[i + 1].at) continue;
         SeenRate before = all.empty() || !same_clock(all.back(), rates[i]) ? SeenRate{} : all.back();
         before = {rates[i].offender, rates[i].serial, rates[i].node,  rates[i].exit, rates[i].at,
-                  before.product,    before.law,      before.started, before.seen, before.prices};
+                  before.product,    before.law,      before.started, before.seen,   before.prices};
         if (before != rates[i]) all.push_back(rates[i]);
     }
     return all;

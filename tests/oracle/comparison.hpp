@@ -23,8 +23,8 @@ std::string words(const Pathway& pathway, const SeenPrice& price);
 // a thousand millionth, since what they are sums of is added up in another order.
 std::string first_difference(const Pathway& pathway, const Records& engine, const Records& oracle);
 
-// What units cost while they are there, by the model beside what the pathway says, at some instants; empty when they are
-// the same.
+// What units cost while they are there, by the model beside what the pathway says, at some instants; empty when they
+// are the same.
 std::string first_difference_of_units(const Pathway& pathway);
 
 // A fold receives the stays of one offender in the order in which they end.

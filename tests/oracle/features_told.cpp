@@ -60,7 +60,8 @@ public:
     void tell(const Spend& s) {
         told_["3.3 a cost"] = true;
         told_["3.3 a cost of a case's track"] |= s.serial != 0;
-        told_["3.3 a cost at another amount than before"] |= amounts_.emplace(s.cost, s.amount).first->second != s.amount;
+        told_["3.3 a cost at another amount than before"] |=
+            amounts_.emplace(s.cost, s.amount).first->second != s.amount;
     }
 
     Features told() {

@@ -52,7 +52,8 @@ TEST_CASE("a cost of expected events of a hazard that no node is left by is warn
 }
 
 TEST_CASE("what is provided may cost what the date and what chooses the pool decide") {
-    CHECK_ACCEPTED(costs("{value: {by: town, a: price, b: 3 GBP per day}, provided: beds, step: {by: town, a: 2, b: 3}}"));
+    CHECK_ACCEPTED(
+        costs("{value: {by: town, a: price, b: 3 GBP per day}, provided: beds, step: {by: town, a: 2, b: 3}}"));
     CHECK_REFUSED(costs("{value: {by: sex, male: price, female: 1 GBP per day}, provided: beds}"),
                   "units that are provided are nobody's: what they cost cannot depend on ‘sex’ (the units of ‘beds’ "
                   "depend on town and the date; or say ‘used’ in place of ‘provided’)");
@@ -77,10 +78,12 @@ TEST_CASE("a lot has at least one unit") {
 
 TEST_CASE("an effect spends only what is not spent by itself") {
     const std::string spends = "tracks: {t: {start: a, nodes: {a: {effects: [{cost: c}]}}}}  # here\n";
-    CHECK_REFUSED("costs: {c: {value: 1 GBP per day, of: t/a}}\n" + spends, "no effect can spend ‘c’: it is spent by itself");
-    CHECK_REFUSED("costs: {c: {value: 1 GBP, expected: h}}\nhazards: {h: {law: exponential(1 per year)}}\n"
-                  "tracks: {t: {start: a, nodes: {a: {leave: [{to: b, hazard: h}]}, b: {effects: [{cost: c}]}}}}  # here\n",
-                  "no effect can spend ‘c’");
+    CHECK_REFUSED("costs: {c: {value: 1 GBP per day, of: t/a}}\n" + spends,
+                  "no effect can spend ‘c’: it is spent by itself");
+    CHECK_REFUSED(
+        "costs: {c: {value: 1 GBP, expected: h}}\nhazards: {h: {law: exponential(1 per year)}}\n"
+        "tracks: {t: {start: a, nodes: {a: {leave: [{to: b, hazard: h}]}, b: {effects: [{cost: c}]}}}}  # here\n",
+        "no effect can spend ‘c’");
 }
 
 TEST_CASE("money is never negative, and never more than a million million pounds") {
@@ -161,6 +164,7 @@ TEST_CASE("explain: what costs are for, in whose prices, and what money is worth
                                       "expected to bring; prices of 2007/08 (times 1.25 for those of 2013/14)"));
     CHECK_THAT(all, ContainsSubstring("for each lot of 60 units of beds that is there, or part of one"));
     CHECK_THAT(all, ContainsSubstring("for each unit of beds that is there"));
-    CHECK_THAT(all, ContainsSubstring("all money is told in prices of 2013/14; money a year later counts 3.5% less in "
-                                      "present values; the index of prices is 0.8 in 2007/08 and 1 in 2013/14"));
+    CHECK_THAT(all,
+               ContainsSubstring("all money is told in prices of 2013/14; in present values later money is "
+                                 "discounted at 3.5% a year; the index of prices is 0.8 in 2007/08 and 1 in 2013/14"));
 }

@@ -18,7 +18,8 @@ std::string words(const MoneySpec& money) {
 }  // namespace
 
 TEST_CASE("money says its prices, its discount, and the index of prices in each year") {
-    const Scenario s = read(scenario("money: {prices: 2013/14, discount: 3.5%, deflators: {2007/08: 0.87, 2013/14: 1}}\n"));
+    const Scenario s =
+        read(scenario("money: {prices: 2013/14, discount: 3.5%, deflators: {2007/08: 0.87, 2013/14: 1}}\n"));
     REQUIRE(s.money);
     CHECK(words(*s.money) == "2013/14 3.5% 2007/08: 0.87 2013/14: 1");
     CHECK(words(*read(scenario("money: {discount: 0%}\n")).money) == "- 0%");

@@ -87,7 +87,8 @@ TEST_CASE("costs that make no sense are refused at their place") {
           "6:14 money over time, such as 36_000 GBP per year is expected here; this is money, such as 8.85 GBP\n");
     CHECK(has(cost_problems("{value: 5 GBP per day, used: a, provided: a}"),
               "6:6 a cost has at most one of of, provided, used and expected (make a cost of each)"));
-    CHECK(has(cost_problems("{value: 5 GBP, expected: a, of: a/b}"), "6:6 a cost has at most one of of, provided, used"));
+    CHECK(
+        has(cost_problems("{value: 5 GBP, expected: a, of: a/b}"), "6:6 a cost has at most one of of, provided, used"));
     CHECK(cost_problems("{value: 5 GBP per day, expected: a}") ==
           "6:14 money, such as 8.85 GBP is expected here; this is money over time, such as 36_000 GBP per year\n");
     CHECK(has(cost_problems("{value: 5 GBP, expected: a, step: 6}"), "6:40 ‘step’ needs ‘provided’ beside it"));
