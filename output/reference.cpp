@@ -111,6 +111,8 @@ std::string_view plain_words(ValueKind kind) {
             return "`{DAYS HOURS: WEIGHT}`";
         case ValueKind::month_weights:
             return "`{MONTHS: WEIGHT}`";
+        case ValueKind::deflators:
+            return "`{YEAR: NUMBER}`";
         case ValueKind::removals:
             return "a list";
         case ValueKind::pair:

@@ -196,7 +196,20 @@ costs:
   test-kit: {value: 8.85 GBP, payer: police, price-year: 2012/13, source: assumption}
   prison: {value: 40_000 GBP per year, of: justice/prison}
   wing: {value: 2_000_000 GBP per year, provided: places, step: 60}
+  harm: {value: {by: drug, opiate: 1_200 GBP, else: 900 GBP}, expected: offence, payer: victims}
 ```
+
+The value is looked up when it is spent; over a time it follows the date. Units that are there are paid for while they are: not in hours in which their resource is closed. With `step` the value is that of a lot:
+61 places in lots of 60 are two lots. What is `provided` may depend on the date and on what the units depend on, all else also on the offender and the case.
+
+## money
+{{the money}}
+
+```yaml
+money: {prices: 2013/14, discount: 3.5%, deflators: {2007/08: 0.87, 2012/13: 0.98, 2013/14: 1}}
+```
+
+What was worth `x` in the prices of a year is worth `x` times the index of the base year over the index of that year. Costs without a `price-year` are in the prices of the base year already. A policy adds to the deflators, year by year.
 
 ## hazards
 {{a hazard}}

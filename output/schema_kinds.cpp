@@ -162,6 +162,8 @@ OrderedJson schema_of(const FieldDoc& field) {
             return weights(week_hours_pattern());
         case ValueKind::month_weights:
             return weights(months_pattern());
+        case ValueKind::deflators:
+            return reference_to("deflators");
         case ValueKind::removals:
             return list_of_these(reference_to("word"));
         case ValueKind::factors:

@@ -138,6 +138,14 @@ std::string unit_pattern() {
     return "^(share|count|factor|number|(GBP|" + time_part + ")( per " + time_part + ")?|per " + time_part + ")$";
 }
 
+// The last two digits are those of the year after.
+std::string financial_year_pattern() {
+    std::string years;
+    for (int year = 0; year < 100; ++year)
+        years += fmt::format("{}{:02}/{:02}", year == 0 ? "" : "|", year, (year + 1) % 100);
+    return "^[0-9]{2}(" + years + ")$";
+}
+
 std::string hours_pattern() { return "^" + hours_text() + "$"; }
 
 std::string calendar_day_pattern() { return "^(" + date_text() + "|(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$"; }

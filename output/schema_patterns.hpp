@@ -30,12 +30,13 @@ std::string place_pattern();       // track/node
 std::string key_pattern();         // a value, a band, `waiting for NODE`
 std::string row_key_pattern();     // the same joined by `or`
 std::string law_pattern(LawUse use);
-std::string band_pattern();          // of whole numbers: 2+, 1-3, 0
-std::string unit_pattern();          // GBP per year
-std::string hours_pattern();         // 07:00-22:00
-std::string calendar_day_pattern();  // 01-01 or 2012-06-05
-std::string weekday_pattern();       // mon-fri
-std::string week_hours_pattern();    // a row of a profile: sat or sun 18:00-24:00
-std::string months_pattern();        // a row of a profile: jun-aug or dec
+std::string band_pattern();            // of whole numbers: 2+, 1-3, 0
+std::string unit_pattern();            // GBP per year
+std::string financial_year_pattern();  // 2012/13
+std::string hours_pattern();           // 07:00-22:00
+std::string calendar_day_pattern();    // 01-01 or 2012-06-05
+std::string weekday_pattern();         // mon-fri
+std::string week_hours_pattern();      // a row of a profile: sat or sun 18:00-24:00
+std::string months_pattern();          // a row of a profile: jun-aug or dec
 
 }  // namespace desist

@@ -51,7 +51,12 @@ const std::vector<TableRules>& table_rules() {
         {.table = "a term", .one_of = {"of", "log", "square"}},
         {.table = "a cost",
          .needs = {{"step", "provided"}},
-         .excludes = {{"of", "provided"}, {"of", "used"}, {"provided", "used"}}},
+         .excludes = {{"of", "provided"},
+                      {"of", "used"},
+                      {"of", "expected"},
+                      {"provided", "used"},
+                      {"provided", "expected"},
+                      {"used", "expected"}}},
     };
     return rules;
 }
@@ -70,6 +75,7 @@ const std::vector<NarrowField>& narrow_fields() {
             {"a node", "patience", "wait-law"},
             {"a use", "for", "positive-span-value"},
             {"a cost", "value", "money-value"},
+            {"the money", "discount", "plain-share"},
             {"a change", "ramp", "positive-span-expression"},
             {"a setting", "ramp", "positive-span-expression"},
             {"the population", "arrivals", "arrival-value"},

@@ -39,7 +39,7 @@ void add_words(OrderedJson& all) {
     all["values"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("value-name")}};
     all["place"] = text_like(place_pattern(), "a node, written track/node", {"justice/prison"});
     all["date"] = text_like("^" + date_text() + "$", "a date", {"2012-04-01"});
-    all["financial-year"] = text_like("^[0-9]{4}/[0-9]{2}$", "a financial year, April to March", {"2012/13"});
+    all["financial-year"] = text_like(financial_year_pattern(), "a financial year, April to March", {"2012/13"});
     all["unit"] = text_like(unit_pattern(), "a unit", {"share", "GBP per year"});
 }
 
@@ -49,6 +49,16 @@ void add_calendar_words(OrderedJson& all) {
     all["calendar-day"] = text_like(calendar_day_pattern(), "a day of each year, or of one", {"01-01", "2012-06-05"});
     all["exception"] = choice({reference_to("name"), reference_to("calendar-day")});
     all["whole-band"] = choice({{{"type", "string"}, {"pattern", band_pattern()}}, at_least("integer", 0)});
+}
+
+// Financial years and an index of prices for each.
+OrderedJson deflators() {
+    const OrderedJson number = {{"type", "number"}, {"minimum", 1e-6}, {"maximum", 1e6}};
+    const OrderedJson grouped = {{"type", "string"}, {"pattern", whole_text(grouped_number_text(false))}};
+    return {{"type", "object"},
+            {"minProperties", 1},
+            {"patternProperties", {{financial_year_pattern(), choice({number, grouped})}}},
+            {"additionalProperties", false}};
 }
 
 void add_numbers(OrderedJson& all) {
@@ -61,6 +71,8 @@ void add_numbers(OrderedJson& all) {
     const OrderedJson plain = choice({at_least("number", 0), {{"type", "string"}, {"pattern", whole_text(number)}}});
     all["plain-number"] = plain;
     all["edge"] = plain;
+    all["plain-share"] = text_like(whole_text(share_text()), "a share", {"3.5%"});
+    all["deflators"] = deflators();
     all["quantity"] = choice(
         {at_least("number", 0), text_like(quantity_pattern(false), "a plain quantity", {"30%", "9 days", "40_000"})});
     all["plain-duration"] = text_like(whole_text(duration_text(false)), "a plain duration", {"3 years"});

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "sim/base/check.hpp"
+#include "sim/engine/prices.hpp"
 #include "sim/engine/replication.hpp"
 
 namespace desist {
@@ -240,9 +241,11 @@ void Replication::free_units(const Waiter& waiter) {
             events_.push({stored(hand_.now), EventKind::finish, ListedEvent::What::free_units, hand_.head->key,
                           part.pool, part.units});
         }
-        if (wanted_.uses && waiter.started != never32)
-            sink_.use({hand_.head->key, NodeId(waiter.node), PoolId(part.pool), restored(waiter.started), hand_.now,
-                       part.units});
+        if (!wanted_.uses || waiter.started == never32) continue;
+        const Sight sight = sight_of(waiter.seat);
+        sink_.use(
+            {hand_.head->key, NodeId(waiter.node), PoolId(part.pool), restored(waiter.started), hand_.now, part.units},
+            {sight, hand_.slot});
     }
 }
 
@@ -263,7 +266,7 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
         noted_.push_back({id, scope, serial_of(s)});
         return;
     }
-    if (effect.kind == Effect::Kind::cost) return;  // money is a fold over the records
+    if (effect.kind == Effect::Kind::cost) return spend(effect, s, sight);
     const CompiledAttribute& attribute = model_.attributes[effect.attribute];
     std::int64_t value = 0;
     switch (effect.kind) {
@@ -298,6 +301,13 @@ void Replication::run_effect(const CompiledEffect& effect, std::uint32_t id, std
             break;
     }
     write(attribute, effect.attribute, s, value);
+}
+
+void Replication::spend(const CompiledEffect& effect, std::uint16_t s, const Sight& sight) {
+    if (!wanted_.spends) return;
+    const std::int64_t amount = std::llround(price(model_.costs[effect.cost], sight) * millionths);
+    sink_.spend({hand_.head->key, serial_of(s), NodeId(hand_.seats[s].node), CostId(effect.cost), hand_.now, amount},
+                {sight, hand_.slot});
 }
 
 // To the own case, or to the case in hand; without one, nowhere.

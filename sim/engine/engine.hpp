@@ -21,8 +21,8 @@
 
 namespace desist {
 
-// Whose record it is, as they stand when the record is made: of a stay before what ends it changes them, of a rate when
-// the event that changed it is over.
+// Whose record it is, as they stand when the record is made: of a stay or a use before what ends it changes them, of
+// money before what follows it does, of a rate when the event that changed it is over.
 struct Witness {
     const Sight& sight;
     std::uint32_t slot;  // a small number, the offender's until `finished`; then somebody else's
@@ -32,7 +32,8 @@ class RecordSink {
 public:
     virtual ~RecordSink() = default;
     virtual void stay(const Stay& stay, const Witness& who) = 0;
-    virtual void use(const Use&) {}
+    virtual void use(const Use&, const Witness&) {}
+    virtual void spend(const Spend&, const Witness&) {}
     virtual void change(const Change&) {}
     virtual void rate(const Rate&, const Witness&) {}  // one that tells nothing new may come, too
     virtual void finished(std::uint32_t /*slot*/) {}   // no more records of this offender
@@ -43,7 +44,8 @@ struct Wanted {
     std::vector<bool> stays;  // by node; empty: all
     bool uses = false;
     bool changes = false;
-    bool rates = false;  // of hazards that a measure names
+    bool rates = false;  // of hazards that a measure or a cost names
+    bool spends = false;
 };
 
 // Where a replication stopped, in numbers of the model; who has the pathway names them.

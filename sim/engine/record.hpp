@@ -55,9 +55,20 @@ struct Change {
     friend bool operator==(const Change&, const Change&) = default;
 };
 
+// Money that an effect `cost: NAME` spends, its value looked up then.
+struct Spend {
+    OffenderKey offender;
+    std::uint32_t serial = 0;  // of the case on whose track it is spent; 0 on the offender's own tracks
+    NodeId node;               // whose effect it is
+    CostId cost;
+    Time at;
+    std::int64_t amount = 0;  // millionths of a pound in the prices of the base year, rounded to the nearest
+    friend bool operator==(const Spend&, const Spend&) = default;
+};
+
 // The rate of a hazard's clock: from `at` on it is product x law(t - started), times the hazard's profiles, until the
 // next Rate of this clock or until its stay closes (SEMANTICS 13.40). Told at the end of events, and only of hazards
-// that a measure names.
+// that a measure or a cost names.
 struct Rate {
     OffenderKey offender;
     std::uint32_t serial = 0;

@@ -114,6 +114,7 @@ private:
     void free_units(const Waiter& waiter);
     void run_effects(const Span& effects, std::uint16_t seat);
     void run_effect(const CompiledEffect& effect, std::uint32_t id, std::uint16_t seat);
+    void spend(const CompiledEffect& effect, std::uint16_t seat, const Sight& sight);
     void write(const CompiledAttribute& attribute, std::uint16_t attribute_id, std::uint16_t seat, std::int64_t value);
     void draw_entry(const CompiledDraw& draw);
     void take_from_file(const CompiledPerson& person);

@@ -207,35 +207,48 @@ void Compiler::compile_streams() {
     }
 }
 
+// What is expected counts in the group of each moment: whatever may change whether a measure counts it, and where, is
+// an event.
+// Rates are asked for by a hazard of the measure, and by costs that follow one.
+void Compiler::compile_arguments(const Measure& measure, CompiledMeasure& compiled) {
+    std::uint64_t depends = measure.when ? flat_.bits(*measure.when) : 0;
+    for (AttributeId by : measure.by) depends |= entry_bit(pathway_.entry_of(by));
+    const auto report = [&](HazardId hazard) {
+        if (hazard && report_hazard(hazard, depends) && measure.when) follow(*measure.when);
+    };
+    for (const Argument& argument : measure.arguments) {
+        compiled.conditions.push_back(argument.condition ? flat_.condition(*argument.condition) : none);
+        compiled.values.push_back(argument.value ? flat_.number(*argument.value) : Table{});
+        report(argument.hazard);
+        for (CostId cost : argument.costs) report(pathway_.costs[cost.index].hazard);
+    }
+}
+
 void Compiler::compile_measures() {
     for (const Measure& measure : pathway_.measures) {
         CompiledMeasure compiled;
         if (measure.when) compiled.when = flat_.condition(*measure.when);
         for (AttributeId by : measure.by) compiled.by.push_back(flat_.spot(pathway_.entry_of(by)));
-        if (measure.hazard()) report_hazard(measure.hazard(), measure);
-        for (const Argument& argument : measure.arguments) {
-            compiled.conditions.push_back(argument.condition ? flat_.condition(*argument.condition) : none);
-            compiled.values.push_back(argument.value ? flat_.number(*argument.value) : Table{});
-        }
+        compile_arguments(measure, compiled);
         model_.measures.push_back(std::move(compiled));
     }
 }
 
-// Its measure counts the time in which `when` holds, in the group of that time: whatever may change them is an event.
-void Compiler::report_hazard(HazardId id, const Measure& measure) {
+// Its rates are told, also when one of these entries changes. Whether some node is left by it.
+bool Compiler::report_hazard(HazardId id, std::uint64_t depends) {
     CompiledHazard& hazard = model_.hazards[id.index];
     hazard.reported = true;
-    for (AttributeId by : measure.by) hazard.report_depends |= entry_bit(pathway_.entry_of(by));
-    if (measure.when) hazard.report_depends |= flat_.bits(*measure.when);
+    hazard.report_depends |= depends;
     bool stands = false;
     for (CompiledNode& node : model_.nodes)
         for (std::uint32_t h = 0; h < node.hazards.count; ++h)
             if (model_.exits[node.hazards.first + h].hazard == id.index) stands = node.reports_rates = true;
-    if (stands && measure.when) follow(*measure.when);
+    return stands;
 }
 
 // Birthdays, dated changes and the ends of windows are events only for who has a clock, a condition, a place in a queue
-// or a stay that may follow them, or where the measure of a hazard may.
+// or a stay that may follow them, or where the measure or the cost of a hazard
+// may.
 void Compiler::follow_crossings() {
     std::uint64_t followed = 0;
     for (const CompiledNode& node : model_.nodes) {
@@ -270,6 +283,7 @@ std::optional<Model> Compiler::compile() {
     compile_served();
     compile_streams();
     compile_measures();
+    compile_costs();
     follow_crossings();
     model_.most_inside = most_inside(pathway_);
     if (pathway_.nodes.size() > 60'000 || model_.clocks > 60'000 || model_.seats > 60'000)

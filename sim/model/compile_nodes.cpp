@@ -58,7 +58,10 @@ CompiledEffect Compiler::compile_effect(const Effect& effect, const Node& node) 
         }
         return compiled;
     }
-    if (effect.kind == Effect::Kind::cost) return compiled;
+    if (effect.kind == Effect::Kind::cost) {
+        compiled.cost = narrow16(effect.cost.index);
+        return compiled;
+    }
     const Attribute& attribute = pathway_.attributes[effect.attribute.index];
     compiled.attribute = narrow16(effect.attribute.index);
     compiled.index = effect.index;

@@ -140,22 +140,26 @@ CompiledPool Compiler::compile_pool(const Resource& resource, Indices at) const 
     return pool;
 }
 
+// Row-major over `by`, the last attribute fastest.
+void Compiler::for_each_pool(const Resource& resource, const std::function<void(const Indices&)>& visit) const {
+    Indices at(pathway_.entries.size(), 0);
+    std::size_t pools = 1;
+    for (EntryId entry : resource.by) pools *= pathway_.entries[entry.index].size();
+    for (std::size_t p = 0; p < pools; ++p) {
+        std::size_t left = p;
+        for (auto entry = resource.by.rbegin(); entry != resource.by.rend(); ++entry) {
+            const std::size_t size = pathway_.entries[entry->index].size();
+            at[entry->index] = narrow16(left % size);
+            left /= size;
+        }
+        visit(at);
+    }
+}
+
 void Compiler::compile_resources() {
     for (const Resource& resource : pathway_.resources) {
         first_pool_.push_back(static_cast<std::uint32_t>(model_.pools.size()));
-        Indices at(pathway_.entries.size(), 0);
-        // Row-major over `by`, the last attribute fastest.
-        std::size_t pools = 1;
-        for (EntryId entry : resource.by) pools *= pathway_.entries[entry.index].size();
-        for (std::size_t p = 0; p < pools; ++p) {
-            std::size_t left = p;
-            for (auto entry = resource.by.rbegin(); entry != resource.by.rend(); ++entry) {
-                const std::size_t size = pathway_.entries[entry->index].size();
-                at[entry->index] = narrow16(left % size);
-                left /= size;
-            }
-            model_.pools.push_back(compile_pool(resource, at));
-        }
+        for_each_pool(resource, [&](const Indices& at) { model_.pools.push_back(compile_pool(resource, at)); });
     }
 }
 

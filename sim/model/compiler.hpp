@@ -1,7 +1,8 @@
 // Inside this room: a pathway is flattened section by section. compile.cpp attributes, tracks, hazards and people;
-// compile_nodes.cpp nodes and what they do; compile_pools.cpp resources along the run.
+// compile_nodes.cpp nodes and what they do; compile_pools.cpp resources along the run; compile_costs.cpp costs.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ private:
     void compile_tracks();
     void compile_hazards();
     void compile_resources();
+    void for_each_pool(const Resource& resource, const std::function<void(const Indices&)>& visit) const;
     CompiledPool compile_pool(const Resource& resource, Indices at) const;
     std::uint32_t compile_profiles(const Hazard& hazard);
     void compile_node(const Node& node, CompiledNode& compiled);
@@ -49,7 +51,11 @@ private:
     CompiledPerson compile_person(const Person& person) const;
     CompiledDraw compile_draw(const Draw& draw);
     void compile_measures();
-    void report_hazard(HazardId hazard, const Measure& measure);
+    void compile_arguments(const Measure& measure, CompiledMeasure& compiled);
+    void compile_costs();
+    CompiledCost compile_cost(const Cost& cost);
+    std::vector<CompiledCost::Flow> flows_of(const Cost& cost, Indices at, const CompiledPool& pool) const;
+    bool report_hazard(HazardId hazard, std::uint64_t depends);
     void follow_crossings();
     Purpose purpose_of(const std::string& place, const std::string& role);
     std::uint16_t scope_of(CaseTypeId of) const { return of ? narrow16(1 + of.index) : std::uint16_t{0}; }

@@ -84,6 +84,7 @@ struct CompiledFactor {
 struct CompiledEffect {
     Effect::Kind kind = Effect::Kind::count;
     std::uint16_t attribute = 0;
+    std::uint16_t cost = 0;     // cost: into costs
     std::uint16_t index = 0;    // set_index
     std::uint16_t choices = 0;  // draw_shares: how many values
     Table table;  // set_number; draw_law: into laws; draw_shares: into choices (cumulative, `choices` a cell)
@@ -143,7 +144,7 @@ struct CompiledNode {
     // What few nodes have.
     bool unusual = false;         // has a calendar or a time of units
     bool waiting_clocks = false;  // some hazard runs while waiting
-    bool reports_rates = false;   // some measure names one of its hazards
+    bool reports_rates = false;   // some measure or cost names one of its hazards
     bool until_next = false;
     bool has_use_for = false, has_served = false, has_priority = false;
     std::uint32_t until_calendar = none;
@@ -163,8 +164,8 @@ struct CompiledHazard {
     std::uint64_t depends = 0;         // bits of the entries it may change with (entry number modulo 64)
     std::uint32_t weights = none;      // profiles
     bool plain = true;                 // all factors are tables
-    bool reported = false;             // some measure names it
-    std::uint64_t report_depends = 0;  // bits of the entries that those measures look at
+    bool reported = false;             // some measure or cost of expected events names it
+    std::uint64_t report_depends = 0;  // bits of the entries that those look at
 };
 
 struct CompiledTrack {
@@ -244,6 +245,24 @@ struct CompiledMeasure {
     std::vector<Table> values;            // by argument, likewise
 };
 
+// What something costs (SEMANTICS 13.42). Amounts times `to_base_prices` are in the prices of the base year.
+struct CompiledCost {
+    // GBP a second that units of one pool cost while they are there, in base prices: of lots where they come in lots.
+    struct Flow {
+        Time from;
+        double rate = 0;
+    };
+    Cost::Kind kind = Cost::Kind::event;
+    Table value;  // of numbers, never a program: GBP; GBP a second of inside and used; not of provided, see `flows`
+    double to_base_prices = 1;
+    std::uint32_t date_stride = 0;  // of the date in `value`; 0: it does not depend on the date
+    std::vector<NodeId> nodes;      // inside
+    HazardId hazard;                // expected
+    std::uint32_t first_pool = 0;   // provided, used: into pools
+    std::uint32_t pools = 0;        // how many; row-major over what chooses them (Resource::by), the last fastest
+    std::vector<std::vector<Flow>> flows;  // provided: by pool from `first_pool` on; each ascends from the beginning on
+};
+
 // The units of one resource for one group, along the run.
 struct CompiledPool {
     struct Step {
@@ -267,8 +286,8 @@ struct Model {
     std::vector<Time> changes;  // dated
     std::uint16_t date_slot = 0;
     std::uint64_t date_bit = 0;
-    std::uint64_t crossing_bits = 0;  // entries of ages, windows and the date that some clock, as-soon-as or measure
-                                      // of expected events depends on
+    std::uint64_t crossing_bits = 0;  // entries of ages, windows and the date that some clock, as-soon-as, measure or
+                                      // cost of expected events depends on
     std::uint64_t replan_bits = 0;    // and of all that may move the next crossing
     std::vector<FollowedMoment> followed_moments;
 
@@ -306,6 +325,7 @@ struct Model {
     std::vector<double> choices;     // cells of tables of shares, cumulative
 
     std::vector<CompiledMeasure> measures;
+    std::vector<CompiledCost> costs;  // by CostId
     std::vector<CompiledPool> pools;
     double most_inside = 0;  // people at once, an upper estimate (crowd.hpp)
     bool carries = false;    // some stay may go on with time that was spent before

@@ -176,6 +176,7 @@ Pathway PathwayBuilder::build() {
     build_windows();
     build_hazards();
     build_resources();
+    build_money();
     build_costs();
     build_tracks();
     build_population();

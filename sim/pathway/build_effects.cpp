@@ -70,6 +70,10 @@ Effect PathwayBuilder::effect(const EffectSpec& spec) {
     if (spec.kind == EffectSpec::Kind::cost) {
         result.kind = Effect::Kind::cost;
         result.cost = resolver_.cost(spec.attribute);
+        if (result.cost && pathway_.costs[result.cost.index].kind != Cost::Kind::event)
+            problems_.error(spec.attribute.at,
+                            fmt::format("no effect can spend ‘{}’: it is spent by itself", spec.attribute.text),
+                            "an effect spends costs without of, provided, used and expected");
         return result;
     }
     result.attribute = resolver_.attribute(spec.attribute);

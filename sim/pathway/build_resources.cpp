@@ -1,4 +1,4 @@
-// Resources: how many units, when, for whom first, and whether anybody could wait for them for ever. Costs.
+// Resources: how many units, when, for whom first, and whether anybody could wait for them for ever.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -87,32 +87,6 @@ void PathwayBuilder::check_stuck(const Node& node) {
 bool PathwayBuilder::never_opens(CalendarId calendar) const {
     const Time last = pathway_.changes.empty() ? pathway_.begin : pathway_.changes.back();
     return pathway_.calendars[calendar.index].opens(last) >= pathway_.end;
-}
-
-void PathwayBuilder::build_cost(const CostSpec& spec, Cost& cost) {
-    const int kinds = !spec.of.empty() + spec.provided.has_value() + spec.used.has_value();
-    if (kinds > 1) problems_.error(spec.at, fmt::format("cost ‘{}’ is two things at once", spec.name.text));
-    cost.kind = !spec.of.empty() ? Cost::Kind::inside
-                : spec.provided  ? Cost::Kind::provided
-                : spec.used      ? Cost::Kind::used
-                                 : Cost::Kind::event;
-    cost.value = resolver_.amount(spec.value, cost.kind == Cost::Kind::event ? money_unit : money_rate_unit);
-    for (const Text& node : spec.of) cost.nodes.push_back(resolver_.node_at(node));
-    if (spec.provided) cost.resource = resolver_.resource(*spec.provided);
-    if (spec.used) cost.resource = resolver_.resource(*spec.used);
-    if (spec.step) {
-        cost.step = resolver_.value(*spec.step, Want::count);
-        if (!spec.provided) problems_.error(spec.step->at, "only units that are provided are paid for in lots");
-    }
-    cost.at = spec.at;
-    cost.payer = spec.payer.text;
-    cost.price_year = spec.price_year ? spec.price_year->text : "";
-    cost.source = spec.source ? spec.source->text : "";
-    cost.note = spec.note;
-}
-
-void PathwayBuilder::build_costs() {
-    for (std::size_t c = 0; c < scenario_.costs.size(); ++c) build_cost(scenario_.costs[c], pathway_.costs[c]);
 }
 
 }  // namespace desist

@@ -52,10 +52,19 @@ private:
     // build_resources.cpp
     void build_resources();
     void build_resource(const ResourceSpec& spec, Resource& resource);
-    void build_costs();
-    void build_cost(const CostSpec& spec, Cost& cost);
     void check_stuck(const Node& node);
     bool never_opens(CalendarId calendar) const;
+
+    // build_costs.cpp
+    void build_costs();
+    void build_cost(const CostSpec& spec, Cost& cost);
+    void build_provided(const CostSpec& spec, Cost& cost);
+    void check_provided(const Value& value, Place at, const Resource& resource);
+    void build_money();
+    const MoneySpec::Deflator* deflator_of(const std::string& year) const;
+    void build_price_year(const CostSpec& spec, Cost& cost);
+    void check_price_years();
+    void check_amount(const CostSpec& spec, const Cost& cost);
 
     // build_nodes.cpp
     void build_hazards();

@@ -65,17 +65,40 @@ std::string target_words(const TargetSpec& t) {
         t.source ? ", " + free_text(t.source->text) : "", t.note.empty() ? "" : ". " + free_text(t.note));
 }
 
+// What carries its prices over to those of the base year.
+std::string carried_over(const Page& page, const CostSpec& c) {
+    for (const Cost& cost : page.book.pathway.costs)
+        if (cost.name == c.name.text && cost.to_base_prices != 1)
+            return fmt::format(" (times {:.4g} for those of {})", cost.to_base_prices, page.book.pathway.money.prices);
+    return "";
+}
+
+std::string money_words(const MoneySpec& m) {
+    std::vector<std::string> parts, years;
+    if (m.prices) parts.push_back("all money is told in prices of " + m.prices->text);
+    if (m.discount)
+        parts.push_back(fmt::format("in present values later money is discounted at {} a year", to_text(*m.discount)));
+    for (const MoneySpec::Deflator& d : m.deflators)
+        years.push_back(fmt::format("{} in {}", to_text(d.index), d.year.text));
+    if (!years.empty()) parts.push_back("the index of prices is " + join(years, "and"));
+    return joined(parts, "; ");
+}
+
 std::string cost_words(const Page& page, const CostSpec& c) {
     std::string text = fmt::format("{}: {}, paid by {}", c.name.text, value(page.book, c.value),
                                    c.payer.text.empty() ? "nobody in particular" : free_text(c.payer.text));
     if (!c.of.empty()) text += ", for the time that somebody is at " + join(texts(c.of));
-    if (c.provided) text += fmt::format(", for each unit of {} that is there", c.provided->text);
+    if (c.provided && c.step)
+        text += fmt::format(", for each lot of {} units of {} that is there, or part of one", value(page.book, *c.step),
+                            c.provided->text);
+    else if (c.provided)
+        text += fmt::format(", for each unit of {} that is there", c.provided->text);
     if (c.used) text += fmt::format(", for each unit of {} in use", c.used->text);
-    if (c.step) text += ", in lots of " + value(page.book, *c.step);
+    if (c.expected) text += fmt::format(", for each event that the hazard {} is expected to bring", c.expected->text);
     std::vector<std::string> where;
     for (const Use& use : uses_of(page.uses, "cost " + c.name.text)) where.push_back(thing(use.where));
     if (!where.empty()) text += ", each time at " + join(where);
-    if (c.price_year) text += "; prices of " + free_text(c.price_year->text);
+    if (c.price_year) text += "; prices of " + free_text(c.price_year->text) + carried_over(page, c);
     if (c.source) text += "; " + free_text(c.source->text);
     return text + (c.note.empty() ? "" : ". " + free_text(c.note));
 }
@@ -99,6 +122,7 @@ void section(Sections& sections, const char* heading, const std::vector<Spec>& s
 void explain_measures(const Page& page, Sections& sections) {
     const Scenario& s = page.book.scenario;
     section(sections, "Costs", s.costs, [&](const CostSpec& c) { return cost_words(page, c); });
+    if (s.money) section(sections, "Money", std::vector{*s.money}, money_words);
     section(sections, "Measures", s.measures, [&](const MeasureSpec& m) { return measure_words(page, m); });
     section(sections, "Targets", s.targets, target_words);
     std::vector<std::vector<std::string>> rows;

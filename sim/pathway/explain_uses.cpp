@@ -226,6 +226,7 @@ private:
         for (const Text& node : c.of) note("node", node);
         if (c.provided) note("resource", *c.provided);
         if (c.used) note("resource", *c.used);
+        if (c.expected) note("hazard", *c.expected);
     }
 
     void track(const TrackSpec& t) {

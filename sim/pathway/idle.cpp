@@ -57,6 +57,9 @@ void warn_of_hazards(const Pathway& pathway, Problems& problems) {
     std::vector<std::string> so(pathway.hazards.size());  // what follows from it
     for (const Measure& measure : pathway.measures)
         if (measure.hazard()) so[measure.hazard().index] = fmt::format(": measure ‘{}’ is always 0", measure.name);
+    for (const Cost& cost : pathway.costs)
+        if (cost.hazard && so[cost.hazard.index].empty())
+            so[cost.hazard.index] = fmt::format(": cost ‘{}’ is always 0", cost.name);
     for (std::size_t h = 0; h < named.size(); ++h) {
         const Hazard& hazard = pathway.hazards[h];
         if (!named[h])

@@ -195,15 +195,25 @@ struct Resource {
 
 // See CostSpec.
 struct Cost {
-    enum class Kind { event, inside, provided, used };
+    enum class Kind { event, inside, provided, used, expected };
     std::string name;
     Kind kind = Kind::event;
-    Value value;                // GBP, or GBP a second
+    Value value;                // GBP; GBP a second of inside, provided and used. In the prices of its own year
+    double to_base_prices = 1;  // what it is multiplied by
     std::vector<NodeId> nodes;  // inside
     ResourceId resource;        // provided, used
-    std::optional<Value> step;
+    HazardId hazard;            // expected
+    std::optional<Value> step;  // provided: a lot, of which `value` is the price
     std::string payer, price_year, source, note;
     Place at;
+};
+// No amount is more than this, in GBP (a year, where it is one over time) and base prices.
+inline constexpr double largest_amount = 1e12;
+
+// What money is worth.
+struct Money {
+    std::string prices;              // the base price year, a financial year; empty: none is said
+    std::optional<double> discount;  // a share a year: later money is divided by 1 + it; none: it is not
 };
 
 // A score, as `Value`s refer to it in place; kept for the explanation.
@@ -304,6 +314,7 @@ struct Pathway {
     std::vector<Calendar> calendars;
     std::vector<Profile> profiles;
     std::vector<Cost> costs;
+    Money money;
     std::vector<Stream> streams;
     std::vector<Hazard> hazards;
     std::vector<Resource> resources;

@@ -176,6 +176,7 @@ Scenario scenario_of(ScenarioFile&& file) {
     scenario.calendars = std::move(file.calendars);
     scenario.profiles = std::move(file.profiles);
     scenario.costs = std::move(file.costs);
+    scenario.money = std::move(file.money);
     scenario.hazards = std::move(file.hazards);
     scenario.resources = std::move(file.resources);
     scenario.tracks = std::move(file.tracks);

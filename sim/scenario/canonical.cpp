@@ -29,7 +29,8 @@ public:
                section("attributes", s.attributes) + section("cases", s.cases) + section("scores", s.scores) +
                section("calendars", s.calendars) + section("profiles", s.profiles) + section("costs", s.costs) +
                section("streams", s.population) + section("draws", s.draws) + section("hazards", s.hazards) +
-               section("resources", s.resources) + section("tracks", s.tracks) + section("measures", s.measures);
+               section("resources", s.resources) + section("tracks", s.tracks) + section("measures", s.measures) +
+               (s.money ? text(*s.money) : "");
     }
 
 private:
@@ -189,8 +190,14 @@ private:
     }
 
     static std::string text(const CostSpec& c) {
-        return fmt::format("{}({} of {} provided {} used {} step {} payer {} year {})", c.name.text, text(c.value),
-                           text(c.of), text(c.provided), text(c.used), text(c.step), c.payer.text, text(c.price_year));
+        return fmt::format("{}({} of {} provided {} used {} step {} payer {} year {}{})", c.name.text, text(c.value),
+                           text(c.of), text(c.provided), text(c.used), text(c.step), c.payer.text, text(c.price_year),
+                           c.expected ? " expected " + c.expected->text : "");
+    }
+
+    static std::string text(const MoneySpec::Deflator& d) { return d.year.text + ": " + text(d.index); }
+    static std::string text(const MoneySpec& m) {
+        return fmt::format("money {} {} {}\n", text(m.prices), text(m.discount), text(m.deflators));
     }
 
     static std::string text(const ArgumentSpec& a) {

@@ -93,9 +93,9 @@ private:
 
     CostSpec cost(const Versions<CostSpec>& versions) const {
         CostSpec cost = versions.last();
-        versions.refuse_changes({"of", "provided", "used", "step"});
+        versions.refuse_changes({"of", "provided", "used", "expected", "step", "price-year"});
         cost.value = versions.dated("value", &CostSpec::value);
-        const bool by_event = cost.of.empty() && !cost.provided && !cost.used;
+        const bool by_event = cost.of.empty() && !cost.provided && !cost.used && !cost.expected;
         const Period since = versions.added() && !by_event ? versions.since_added() : Period{};
         cost.value = while_there(std::move(cost.value), since, "costs/" + cost.name.text);
         return cost;

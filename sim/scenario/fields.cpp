@@ -99,6 +99,9 @@ const FieldTable<ScenarioFile>& file_table() {
              into(&File::profiles, named(read_profile)), "a profile"},
             {"costs", ValueKind::map, Need::optional, "what things cost, and who pays",
              into(&File::costs, named(read_cost)), "a cost"},
+            {"money", ValueKind::one, Need::optional,
+             "the year whose prices money is told in, and what it is worth later", into(&File::money, read_money),
+             "the money"},
             {"population", ValueKind::one, Need::optional, "who is there", into(&File::population, read_population),
              "the population"},
             {"hazards", ValueKind::map, Need::optional, "rates at which things happen",
@@ -143,6 +146,7 @@ std::vector<TableDoc> field_tables() {
     describe_scores(tables);
     describe_calendars(tables);
     describe_costs(tables);
+    describe_money(tables);
     describe_hazards(tables);
     describe_tracks(tables);
     describe_conditions(tables);

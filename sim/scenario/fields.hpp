@@ -68,6 +68,7 @@ enum class ValueKind {
     exceptions,     // calendars and days, one or a list
     hour_weights,   // days and hours of the week: weight
     month_weights,  // months: weight
+    deflators,      // financial year: a number above nothing
     removals,       // a list of what is taken away: track, track/node, SECTION/NAME
     pair,           // two names
     amount,         // an expression of any unit

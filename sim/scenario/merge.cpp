@@ -77,7 +77,7 @@ public:
         for (const YamlEntry& section : layer_.tree.entries) {
             const bool tracks = section.key.text == "tracks", people = section.key.text == "population";
             const YamlNode* elements = people ? section.value.find("streams") : &section.value;
-            if (!elements) continue;
+            if (!elements || section.key.text == "money") continue;
             for (const YamlEntry& element : elements->entries) {
                 names.push_back(tracks ? element.key.text : section.key.text + "/" + element.key.text);
                 const YamlNode* nodes = tracks ? element.value.find("nodes") : nullptr;
@@ -122,7 +122,7 @@ private:
 
     bool remove_element(const std::string& section, const std::string& name, Place at) {
         YamlEntry* elements = find_entry(layer_.tree, section);
-        if (!elements || section == "parameters" || section == "time") return false;
+        if (!elements || section == "parameters" || section == "time" || section == "money") return false;
         YamlEntry* streams = section == "population" ? find_entry(elements->value, "streams") : nullptr;
         if (!erase_entry(streams ? streams->value : elements->value, name)) return false;
         if (elements->value.is_map() && elements->value.entries.empty()) erase_entry(layer_.tree, section);
@@ -134,6 +134,7 @@ private:
     void merge_section(const std::string& name, YamlNode& section, const YamlNode& given) {
         if (name == "parameters") return add_parameters(section, given);
         if (name == "population") return merge_population(section, given);
+        if (name == "money") return merge_money(section, given);
         for (const YamlEntry& element : given.entries) {
             if (name == "tracks")
                 merge_track(section, element);
@@ -165,6 +166,18 @@ private:
                 merge_field(section, entry);
                 note("population", StructureChange::How::changed, entry.key.at, {entry.key.text});
             }
+        }
+    }
+
+    // Its fields are no elements; deflators are merged year by year.
+    void merge_money(YamlNode& section, const YamlNode& given) {
+        for (const YamlEntry& field : given.entries) {
+            YamlEntry* old = find_entry(section, field.key.text);
+            if (old && field.key.text == "deflators" && old->value.is_map() && field.value.is_map())
+                for (const YamlEntry& year : field.value.entries) merge_field(old->value, year);
+            else
+                merge_field(section, field);
+            note("money", StructureChange::How::changed, field.key.at, {field.key.text});
         }
     }
 

@@ -12,7 +12,7 @@
 // - a table has a row, rows have a value, and there is a `by` unless shares are drawn; a condition without the
 //   values or operands it should have has been reported;
 // - draws that could not be read are left out, as are changes whose date is none or does not rise, declared units and
-//   years that are none, distributions, and rows of people;
+//   years that are none, distributions, rows of people, and discounts;
 // - a stream is exactly one of its three kinds, a track has a node, a named attribute a value (with an empty name), a
 //   window its width and bands, a calendar its days; a profile that makes no sense weighs 1 at all times.
 #pragma once
@@ -194,18 +194,32 @@ struct ScoreSpec {
     Place at;
 };
 
-// What something costs. Without `of`, `provided` and `used` it is spent each time an effect says `cost: NAME`.
+// What something costs. Without `of`, `provided`, `used` and `expected` it is spent each time an effect says
+// `cost: NAME`.
 struct CostSpec {
     Text name;
-    ValueSpec value;                // GBP, or GBP per unit of time for the three below
+    ValueSpec value;                // GBP; GBP per unit of time for of, provided and used
     std::vector<Text> of;           // for the time that somebody stays at these nodes ("track/node")
-    std::optional<Text> provided;   // for each unit of this resource that is there
+    std::optional<Text> provided;   // for each unit of this resource while it is there
     std::optional<Text> used;       // for each unit of it while in use
-    std::optional<ValueSpec> step;  // provided: units are paid for in lots of so many (a wing, a post)
+    std::optional<Text> expected;   // for each event that this hazard is expected to bring
+    std::optional<ValueSpec> step;  // provided: units come in lots of so many (a wing, a post), each at the value
     Text payer;
     std::optional<Text> price_year;  // a financial year, "2012/13"
     std::optional<Text> source;
     std::string note;
+    Place at;
+};
+
+// What money is worth: the year whose prices everything is told in, and how prices compare between years.
+struct MoneySpec {
+    struct Deflator {
+        Text year;         // a financial year; empty where it was none
+        Expression index;  // between a millionth and a million, or failed
+    };
+    std::optional<Text> prices;          // a financial year; empty where it was none
+    std::optional<Expression> discount;  // a share a year: later money is divided by 1 + it
+    std::vector<Deflator> deflators;
     Place at;
 };
 
@@ -338,6 +352,7 @@ struct Scenario {
     std::vector<CalendarSpec> calendars;
     std::vector<ProfileSpec> profiles;
     std::vector<CostSpec> costs;
+    std::optional<MoneySpec> money;
     std::vector<StreamSpec> population;
     std::vector<DrawSpec> draws;  // of every stream, unless it draws the attribute itself
     std::vector<HazardSpec> hazards;

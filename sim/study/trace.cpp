@@ -28,7 +28,7 @@ public:
         std::variant<Stay, Use, Change> what;
     };
     void stay(const Stay& stay, const Witness&) override { keep(stay); }
-    void use(const Use& use) override { keep(use); }
+    void use(const Use& use, const Witness&) override { keep(use); }
     void change(const Change& change) override { keep(change); }
     const std::vector<Record>& of(OffenderKey key) const { return of_.at(key); }
 

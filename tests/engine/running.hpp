@@ -15,10 +15,12 @@ struct Recorder : RecordSink {
     std::vector<Use> uses;
     std::vector<Change> changes;
     std::vector<Rate> rates;  // their laws are the model's
+    std::vector<Spend> spends;
     void stay(const Stay& stay, const Witness&) override { stays.push_back(stay); }
-    void use(const Use& use) override { uses.push_back(use); }
+    void use(const Use& use, const Witness&) override { uses.push_back(use); }
     void change(const Change& change) override { changes.push_back(change); }
     void rate(const Rate& rate, const Witness&) override { rates.push_back(rate); }
+    void spend(const Spend& spend, const Witness&) override { spends.push_back(spend); }
 };
 
 inline const char* cause_name(Cause cause) {

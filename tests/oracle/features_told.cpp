@@ -57,6 +57,13 @@ public:
         if (!p_.resources.empty()) pools_.insert(u.pool);
     }
 
+    void tell(const Spend& s) {
+        told_["3.3 a cost"] = true;
+        told_["3.3 a cost of a case's track"] |= s.serial != 0;
+        told_["3.3 a cost at another amount than before"] |=
+            amounts_.emplace(s.cost, s.amount).first->second != s.amount;
+    }
+
     Features told() {
         told_["2.3 somebody arrives"] =
             std::any_of(entered_.begin(), entered_.end(), [&](const auto& one) { return one.second > p_.begin; });
@@ -80,20 +87,22 @@ private:
     std::map<OffenderKey, Time> entered_;
     std::map<Time, std::set<OffenderKey>> ended_;
     std::set<PoolId> pools_;
+    std::map<CostId, std::int64_t> amounts_;
 };
 
 bool has_expected(const Pathway& pathway) {
     return std::ranges::any_of(pathway.measures, [](const Measure& m) { return static_cast<bool>(m.hazard()); });
 }
 
-// Whether what measures see of a clock changed while it ran on at the same rate.
-bool group_changed(const std::vector<SeenRate>& rates) {
+// Whether what measures, or costs, see of a clock changed while it ran on at the same rate.
+template <class Seen>
+bool changed_meanwhile(const std::vector<SeenRate>& rates, Seen SeenRate::*seen) {
     std::map<std::tuple<OffenderKey, std::uint32_t, NodeId, std::uint16_t>, const SeenRate*> last;
     return std::ranges::any_of(rates, [&](const SeenRate& rate) {
         const SeenRate* before =
             std::exchange(last[std::tuple(rate.offender, rate.serial, rate.node, rate.exit)], &rate);
         return before && rate.product > 0 && before->product == rate.product && before->started == rate.started &&
-               before->seen != rate.seen;
+               before->*seen != rate.*seen;
     });
 }
 
@@ -104,9 +113,11 @@ Features told_by(const Pathway& pathway, const Records& records) {
     for (const Stay& stay : records.stays) told.tell(stay);
     for (const Use& use : records.uses) told.tell(use);
     for (const Change& change : records.changes) told.tell(change);
+    for (const Spend& spend : records.spends) told.tell(spend);
     Features all = told.told();
     all["6.3 expected events are told"] = !records.rates.empty() && has_expected(pathway);
-    all["6.3 a measure sees another group while a rate runs"] = group_changed(records.rates);
+    all["6.3 a measure sees another group while a rate runs"] = changed_meanwhile(records.rates, &SeenRate::seen);
+    all["6.3 what a cost comes to changes while a rate runs"] = changed_meanwhile(records.rates, &SeenRate::prices);
     all["3.4 a move that does nothing"] = records.idle > 0;
     all["4.3 no free copy: an open case is joined"] = records.joined > 0;
     return all;

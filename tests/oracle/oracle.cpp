@@ -156,7 +156,7 @@ void Oracle::carry_out(const Event& event) {
     } else if (event.item > spot->clocks.size()) {
         if (spot->holdings.empty() || spot->holdings.back().node != spot->node) return;
         saw("5.3 units are given back before the stay ends");
-        give_back(o, spot->holdings.back());
+        give_back(o, event.serial, spot->holdings.back());
         spot->holdings.pop_back();
         return;
     } else {

@@ -14,8 +14,8 @@
 
 namespace desist {
 
-// The rate of a clock, and what each measure of its hazard sees of it: whether it counts, and in which groups. Of a
-// clock that stands still nothing is seen.
+// The rate of a clock, and what each measure of its hazard sees of it: whether it counts, and in which groups; and what
+// each cost of its hazard comes to. Of a clock that stands still nothing is seen.
 struct SeenRate {
     OffenderKey offender;
     std::uint32_t serial = 0;
@@ -26,7 +26,17 @@ struct SeenRate {
     RateLaw law = {};
     Time started = {};
     std::vector<std::uint16_t> seen = {};
+    std::vector<double> prices = {};
     friend bool operator==(const SeenRate&, const SeenRate&) = default;
+};
+// What a stay, or one unit in use, cost in its time: of what is told, by who is told of.
+struct SeenPrice {
+    OffenderKey offender;
+    std::uint32_t serial = 0;
+    NodeId node;
+    CostId cost;
+    Time from, to;
+    double amount = 0;  // GBP
 };
 // What happened in a run that records do not tell, for the table of features: the rule of SEMANTICS, and what.
 using Seen = std::set<std::string_view>;
@@ -37,6 +47,8 @@ struct Records {
     std::vector<Use> uses;
     std::vector<Change> changes;
     std::vector<SeenRate> rates;
+    std::vector<Spend> spends;
+    std::vector<SeenPrice> prices;
     std::uint64_t events = 0;  // how many were done
     Time reached;              // the horizon, or the second in which there were too many events
     std::uint64_t joined = 0;  // openings that found no free copy

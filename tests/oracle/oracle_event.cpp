@@ -33,17 +33,16 @@ double Oracle::luck(const Offender& o, std::uint32_t serial, const Spot& spot, c
 void Oracle::run_effects(Offender& o, std::uint32_t serial, const Spot& spot, const std::vector<Effect>& effects) {
     for (const Effect& effect : effects) {
         const View view = see(o, serial);
-        if (effect.kind == Effect::Kind::cost) {
-            saw("3.3 a cost");
-            continue;
-        }
+        const bool costs = effect.kind == Effect::Kind::cost;
         const bool may = !effect.when || holds(*effect.when, view);
-        saw("3.3 an effect whose when does not hold", !may);
+        saw(costs ? "3.3 a cost whose when does not hold" : "3.3 an effect whose when does not hold", !may);
         if (!may) continue;
         const bool lucky = !effect.chance || luck(o, serial, spot, effect.role) < chance(*effect.chance, view);
         saw(lucky ? "3.3 an effect by its chance" : "3.3 an effect left out by its chance", effect.chance.has_value());
         if (!lucky) continue;
-        if (effect.kind == Effect::Kind::move)
+        if (costs)
+            spend(o, serial, spot, effect.cost, view);
+        else if (effect.kind == Effect::Kind::move)
             o.noted.push_back({&effect.move, o.copies.at(serial).type, serial});
         else
             set(o, serial, effect.attribute, result(o, serial, spot, effect, view));
@@ -79,7 +78,7 @@ void Oracle::leave(Offender& o, std::uint32_t serial, TrackId track, NodeId next
         if (std::ranges::find(keep, next) != keep.end())
             kept.push_back(holding);
         else
-            give_back(o, holding);
+            give_back(o, serial, holding);
     }
     const auto from_before = [&](const Holding& holding) { return holding.node != spot.node; };
     const bool frees = kept.size() < spot.holdings.size();
@@ -95,6 +94,7 @@ void Oracle::leave(Offender& o, std::uint32_t serial, TrackId track, NodeId next
 
 void Oracle::close(const Offender& o, std::uint32_t serial, const Spot& spot, NodeId next, Cause cause) {
     out_.stays.push_back({o.key, serial, spot.node, spot.arrived, spot.started, now_, next, cause});
+    price_stay(o, serial, spot);
 }
 
 void Oracle::arrive(Offender& o, std::uint32_t serial, NodeId to, const std::vector<Holding>& kept, bool at_start) {
@@ -216,7 +216,7 @@ void Oracle::close_if_done(Offender& o, std::uint32_t serial) {
         if (spot.node != p_.tracks[track.index].start) return;
     for (const auto& [track, spot] : copy.spots) {
         close(o, serial, spot, {}, Cause::case_closed);
-        for (const Holding& holding : spot.holdings) give_back(o, holding);
+        for (const Holding& holding : spot.holdings) give_back(o, serial, holding);
     }
     saw("4.3 a case closes that was not in hand", !o.in_hand.contains(copy.type) || o.in_hand.at(copy.type) != serial);
     std::erase_if(o.in_hand, [&](const auto& in_hand) { return in_hand.second == serial; });
@@ -229,7 +229,7 @@ void Oracle::close_all(Offender& o, Cause cause) {
     for (const auto& [serial, copy] : o.copies)
         for (const auto& [track, spot] : copy.spots) {
             close(o, serial, spot, {}, cause);
-            for (const Holding& holding : spot.holdings) give_back(o, holding);
+            for (const Holding& holding : spot.holdings) give_back(o, serial, holding);
         }
     o = Offender{};
 }
@@ -354,6 +354,16 @@ void Oracle::report(const Offender& o, std::uint32_t serial, const Spot& spot, s
         rate.started = clock.started;
         rate.seen.push_back(!measure.when || holds(*measure.when, view));
         for (AttributeId by : measure.by) rate.seen.push_back(view.at[p_.entry_of(by).index]);
+    }
+    for (const Cost& cost : p_.costs) {
+        if (cost.hazard != way.hazard) continue;
+        named = true;
+        if (runs && clock.product != 0) {
+            rate.product = clock.product;
+            rate.law = clock.law;
+            rate.started = clock.started;
+            rate.prices.push_back(amount(cost, view));
+        }
     }
     if (named) out_.rates.push_back(std::move(rate));
 }

@@ -19,10 +19,11 @@ void Oracle::post_serve() {
     pending_.insert({now_, Kind::turn_away, {}, {}});
 }
 
-void Oracle::give_back(const Offender& o, const Holding& holding) {
+void Oracle::give_back(const Offender& o, std::uint32_t serial, const Holding& holding) {
     for (const Held& held : holding.units) {
         pools_.at(held.pool).used -= held.units;
         out_.uses.push_back({o.key, holding.node, held.pool, holding.from, now_, held.units});
+        price_use(o, serial, holding, held);
     }
     post_serve();
 }

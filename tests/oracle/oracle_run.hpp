@@ -1,5 +1,6 @@
 // The oracle at work: one list of pending events for everybody. oracle.cpp says who is next and who enters (8.2, 13.1),
-// oracle_event.cpp what one event brings about (8.1, 3, 4), oracle_pools.cpp who gets units (5).
+// oracle_event.cpp what one event brings about (8.1, 3, 4), oracle_pools.cpp who gets units (5), oracle_money.cpp what
+// is spent (13.42).
 #pragma once
 
 #include <map>
@@ -101,10 +102,17 @@ private:
     void settle(Offender& o);
     void report(const Offender& o, std::uint32_t serial, const Spot& spot, std::size_t exit);
 
+    // oracle_money.cpp
+    double amount(const Cost& cost, const View& view) const;
+    double amount_of_time(const Cost& cost, const View& view, Time from) const;
+    void spend(const Offender& o, std::uint32_t serial, const Spot& spot, CostId cost, const View& view);
+    void price_stay(const Offender& o, std::uint32_t serial, const Spot& spot);
+    void price_use(const Offender& o, std::uint32_t serial, const Holding& holding, const Held& held);
+
     // oracle_pools.cpp
     PoolId pool_for(ResourceId id, const View& view);
     void post_serve();
-    void give_back(const Offender& o, const Holding& holding);
+    void give_back(const Offender& o, std::uint32_t serial, const Holding& holding);
     bool fits(const Held& need) const;
     double priority_of(const Offender& o, std::uint32_t serial, const Spot& spot) const;
     std::set<InLine> line();

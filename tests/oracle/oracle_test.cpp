@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
@@ -92,12 +93,16 @@ std::string compare(const Recipe& recipe, Tried& tried) {
     tried.add(recipe, *pathway, oracle);
     const std::string text_of_difference = first_difference(*pathway, engine, oracle);
     if (!text_of_difference.empty()) return "the first record that differs:\n" + text_of_difference;
+    if (const std::string units = first_difference_of_units(*pathway); !units.empty())
+        return "what units cost that are there:\n" + units;
     Pathway unmeasured = *pathway;
     unmeasured.measures.clear();
+    for (Cost& cost : unmeasured.costs)
+        if (std::exchange(cost.hazard, HazardId())) cost.kind = Cost::Kind::event;
     Records without = run_engine(unmeasured, recipe.seed, replication);
     without.rates = engine.rates;
     if (const std::string seen = first_difference(*pathway, engine, without); !seen.empty())
-        return "measures of expected events change the first record in which these differ:\n" + seen;
+        return "measures and costs of expected events change the first record in which these differ:\n" + seen;
     return in_order_of_time(engine.stays) ? ""
                                           : "the engine's stays of one offender do not come in the order of time\n";
 }

@@ -21,7 +21,7 @@ public:
     std::string text() {
         std::string tracks;  // first: they say which hazards there are
         for (std::size_t t = 0; t < plan_.tracks.size(); ++t) tracks += track(t);
-        return sections_text(recipe_, plan_, words_) + hazards() + expected() + "tracks:\n" + tracks;
+        return sections_text(recipe_, plan_, words_) + hazards() + costs() + expected() + "tracks:\n" + tracks;
     }
 
 private:
@@ -44,6 +44,27 @@ private:
                 text += "      - " + hazard_factor(fmt::format("{} factor {}", name, i)) + "\n";
         }
         return text;
+    }
+
+    // Costs of every basis; `old-kit` in the prices of an earlier year.
+    std::string costs() const {
+        std::vector<std::string> places;
+        for (const std::string& node : plan_.nodes())
+            if (dice_.chance("costs at " + node, 40)) places.push_back(node);
+        if (places.empty()) places.push_back(plan_.nodes().front());
+        std::string text = "costs:\n";
+        auto add = [&](const std::string& name, const char* unit, const std::string& basis) {
+            text += fmt::format("  {}: {{value: {}{}}}\n", name, words_.price("price of " + name, unit), basis);
+        };
+        add("kit", "GBP", "");
+        add("post", "GBP", ", price-year: 2013/14");
+        add("old-kit", "GBP", ", price-year: 2007/08");
+        add("place", "GBP per day", fmt::format(", of: [{}]", fmt::join(places, ", ")));
+        for (const std::string& hazard : hazards_)
+            if (dice_.chance("harm of " + hazard, 60)) add("harm-" + hazard, "GBP", ", expected: " + hazard);
+        if (!has(Feature::resources)) return text;
+        add("hands", "GBP per hour", ", used: beds");
+        return text + "  wing: {value: p-units * 30.5 GBP per day, provided: beds, step: 2, price-year: 2007/08}\n";
     }
 
     // Measures of expected events, some twice of one hazard.

@@ -263,6 +263,14 @@ std::string Words::factor(const std::string& key) const {
     return number(" one");
 }
 
+std::string Words::price(const std::string& key, std::string_view unit) const {
+    auto amount = [&](const char* which) {
+        return fmt::format("{}.{:02} {}", dice_.roll(key + which, 40), dice_.roll(key + which + " pence", 100), unit);
+    };
+    if (dice_.chance(key + " plain", 20)) return amount(" one");
+    return table(key, "p-factor * " + amount(" one"), table(key + " more", amount(" two"), amount(" three")));
+}
+
 // ---- dates and effects
 
 std::string Words::civil_date(const std::string& key) const {
@@ -316,7 +324,7 @@ std::string Words::dates_to_wait_for(const std::string& key, std::string_view of
 std::string Words::attribute_effect(const std::string& key, const PlannedTrack& track) const {
     const bool cases = plan_.has_track_of_case() && (track.case_type.empty() || track.case_type == "case");
     std::vector<std::string> all = {
-        "cost: kit",
+        "cost: " + dice_.one_of(key + " cost", {"kit", "post", "old-kit"}),
         "set: {colour: red}",
         "set: {mood: upset}",
         "set: {mood: calm}",

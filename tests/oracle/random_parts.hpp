@@ -56,6 +56,7 @@ public:
     std::string rate_law(const std::string& key) const;
     std::string share(const std::string& key, int most) const;  // at most this many percent
     std::string factor(const std::string& key) const;
+    std::string price(const std::string& key, std::string_view unit) const;  // by attributes, tracks and dates
     // What a condition may look at at its place: open cases; now, compared with dates; the hours of a calendar.
     struct May {
         bool cases = false, time = false, hours = false;

@@ -17,7 +17,7 @@ public:
 
     std::string text() const {
         return head() + parameters() + attributes() + scores() + cases() + calendars() + profiles() + population() +
-               resources() + "costs: {kit: {value: 1 GBP, source: assumption}}\n";
+               resources() + "money: {prices: 2013/14, deflators: {2007/08: 0.87, 2013/14: 1}}\n";
     }
 
 private:

@@ -191,7 +191,12 @@ TEST_CASE("every form that decides results shows in the canonical text") {
         {"resume: true", "resume: false"},
         {"is: 2+", "is: 3+"},
         {"for: 20 minutes", "for: 21 minutes"},
-        {"expected: arrest", "count: justice/cell"},
+        {"{expected: arrest", "{count: justice/cell"},
+        {"1_200 GBP}, expected: arrest, ", "1_200 GBP}, "},
+        {"price-year: 2007/08", "price-year: 2012/13"},
+        {"prices: 2012/13", "prices: 2007/08"},
+        {"discount: 3.5%", "discount: 3%"},
+        {"2007/08: 0.87", "2007/08: 0.86"},
     };
     std::string text = whole_language;
     const std::string people = "    cohort: {people: people.csv}\n";

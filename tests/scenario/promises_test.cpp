@@ -24,6 +24,9 @@ public:
         for (const CalendarSpec& c : file.calendars) keep(!c.every.empty() || !c.on.empty(), "days of a calendar");
         for (const ProfileSpec& p : file.profiles) keep(p.otherwise || !p.rows.empty(), "weights of a profile");
         for (const CostSpec& c : file.costs) value(c.value);
+        if (file.money)
+            for (const MoneySpec::Deflator& d : file.money->deflators)
+                keep(d.index.kind == Expression::Kind::number, "index of prices");
         if (file.population) population(*file.population);
         for (const HazardSpec& h : file.hazards) hazard(h);
         for (const ResourceSpec& r : file.resources) value(r.units);

@@ -66,7 +66,8 @@ TEST_CASE("a cost is spent by effects, or as time goes by") {
                       "  kit: {value: 8.85 GBP, payer: police, price-year: 2012/13, source: assumption}\n"
                       "  place: {value: 40_000 GBP per year, of: [life/alive]}\n"
                       "  wing: {value: {by: d, a: 5 GBP per day, b: 0}, provided: places, step: 60}\n"
-                      "  care: {value: rate * 2, used: places}\n"));
+                      "  care: {value: rate * 2, used: places}\n"
+                      "  harm: {value: 900 GBP, expected: offence}\n"));
     CHECK(s.costs[0].value.leaf->number == 8.85);
     CHECK(s.costs[0].payer.text == "police");
     CHECK(s.costs[0].price_year->text == "2012/13");
@@ -74,6 +75,7 @@ TEST_CASE("a cost is spent by effects, or as time goes by") {
     CHECK(s.costs[2].provided->text == "places");
     CHECK(s.costs[2].step->leaf->number == 60);
     CHECK(s.costs[3].used->text == "places");
+    CHECK(s.costs[4].expected->text == "offence");
 }
 
 TEST_CASE("costs that make no sense are refused at their place") {
@@ -84,7 +86,12 @@ TEST_CASE("costs that make no sense are refused at their place") {
     CHECK(cost_problems("{value: 5 GBP, of: a/b}") ==
           "6:14 money over time, such as 36_000 GBP per year is expected here; this is money, such as 8.85 GBP\n");
     CHECK(has(cost_problems("{value: 5 GBP per day, used: a, provided: a}"),
-              "6:6 a cost has at most one of of, provided and used (make a cost of each)"));
+              "6:6 a cost has at most one of of, provided, used and expected (make a cost of each)"));
+    CHECK(
+        has(cost_problems("{value: 5 GBP, expected: a, of: a/b}"), "6:6 a cost has at most one of of, provided, used"));
+    CHECK(cost_problems("{value: 5 GBP per day, expected: a}") ==
+          "6:14 money, such as 8.85 GBP is expected here; this is money over time, such as 36_000 GBP per year\n");
+    CHECK(has(cost_problems("{value: 5 GBP, expected: a, step: 6}"), "6:40 ‘step’ needs ‘provided’ beside it"));
     CHECK(has(cost_problems("{value: 5 GBP per day, used: a, step: 6}"), "6:44 ‘step’ needs ‘provided’ beside it"));
     CHECK(has(cost_problems("{value: 5 GBP, price-year: 2012}"), "6:33 ‘2012’ is no financial year"));
     CHECK(has(cost_problems("{value: 5 GBP, source: x}"), "there is no source ‘x’"));

@@ -25,8 +25,8 @@ TEST_CASE("all problems of a file come at once, in order") {
           "3:13 a mapping is expected here, not an empty mapping\n"
           "4:9 a mapping is expected here, not a single value\n"
           "5:1 ‘foo’ is not a key of a scenario (a scenario has desist, title, description, include, extends, from, "
-          "remove, set, time, parameters, attributes, cases, scores, calendars, profiles, costs, population, hazards, "
-          "resources, tracks, measures, targets)\n");
+          "remove, set, time, parameters, attributes, cases, scores, calendars, profiles, costs, money, population, "
+          "hazards, resources, tracks, measures, targets)\n");
 }
 
 TEST_CASE("the version of the language comes first") {

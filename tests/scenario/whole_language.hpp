@@ -39,6 +39,8 @@ costs:
   place: {value: 40_000 GBP per year, of: [justice/cell]}
   wing: {value: 1_000 GBP per month, provided: officers, step: 60}
   overtime: {value: 30 GBP per hour, used: officers, note: a guess}
+  harm: {value: {by: age, 10-17: 900 GBP, else: 1_200 GBP}, expected: arrest, price-year: 2007/08}
+money: {prices: 2012/13, discount: 3.5%, deflators: {2007/08: 0.87, 2012/13: 0.98}}
 parameters:
   hours: {value: 1_600 hours per year / hours of cover, unit: factor}
   kits: {value: 30%, low: 20%, high: 45%, distribution: beta(mean 30% and sd 5%), source: assumption, quality: poor,
