@@ -26,7 +26,9 @@ constexpr std::size_t spread_at(std::size_t size) { return pay_study + pay_sizes
 constexpr std::size_t power_at(std::size_t size) { return pay_study + 2 * pay_sizes + size; }
 constexpr std::size_t provider_pay(std::size_t which) { return pay_study + 3 * pay_sizes + 2 * which; }
 constexpr std::size_t provider_prevented(std::size_t which) { return provider_pay(which) + 1; }
-constexpr const char* provider_names[] = {"works-with-all", "moves-effort", "leaves-hard-cases"};
+constexpr std::pair<const char*, const char*> provider_names[] = {{"works-with-all", "works with all"},
+                                                                  {"moves-effort", "moves effort to easy cases"},
+                                                                  {"leaves-hard-cases", "leaves hard cases alone"}};
 
 struct PayTerms {
     contract::Terms contract;
@@ -258,9 +260,9 @@ MeasurePlan plan_payment_by_results(const Planning& planning) {
     for (std::uint32_t size : contract::study_sizes)
         of_the_run(fmt::format("power-{}", size), fmt::format("true change seen, cohorts of {}", size), "%", 100);
     if (terms.hard != 0)
-        for (const char* name : provider_names) {
-            of_the_run(name, fmt::format("mean pay of a provider who {}, cohorts of 1,000", name), "GBP", 1);
-            of_the_run(std::string(name) + "-prevented", fmt::format("reoffences truly prevented by one who {}", name),
+        for (const auto& [name, words] : provider_names) {
+            of_the_run(name, fmt::format("mean pay of a provider who {}, cohorts of 1,000", words), "GBP", 1);
+            of_the_run(std::string(name) + "-prevented", fmt::format("reoffences truly prevented by one who {}", words),
                        "reoffences", 1);
         }
     for (MeasureInfo& info : plan.figures) info.groups = {{}};

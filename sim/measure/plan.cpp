@@ -1,6 +1,8 @@
 // Pathway to Folding: which figures there are, and which records feed which.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/measure/tally.hpp"
 
 namespace desist {
@@ -70,6 +72,14 @@ void settle_ids(Folding& folding) {
             const MeasureInfo& above = folding.layout.measures[info.numerator.index];
             info.groups = above.groups;
             // Numbers of events and sums of money are told as such, whatever they are tallied in.
+            if (info.form == Form::less && info.denominator) {
+                const std::vector<Group>& other = folding.layout.measures[info.denominator.index].groups;
+                std::erase_if(info.groups, [&](const Group& group) {
+                    return std::ranges::none_of(other, [&](const Group& g) {
+                        return g.attribute == group.attribute && g.value == group.value;
+                    });
+                });
+            }
             if (info.form == Form::ratio)
                 info.scale *= one_of(above) / one_of(folding.layout.measures[info.denominator.index]);
         }

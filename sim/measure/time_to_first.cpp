@@ -69,7 +69,7 @@ private:
             const bool own_case = begin.serial != 0 && event.serial == begin.serial && event.role == event_comes;
             const std::int64_t after = (event.committed - begin.at).seconds;
             if (own_case || after < 0 || (after == 0 && event.at <= begin.at)) continue;
-            if (after < followed.time || (after == followed.time && followed.cause == 0))
+            if (after < followed.time || (after == followed.time && (followed.cause == 0 || event.role == event_comes)))
                 followed = {after, static_cast<std::uint8_t>(event.role)};
         }
         const std::size_t groups = counter_.info(0).groups.size();

@@ -165,7 +165,10 @@ void PathwayBuilder::check_measure(const MeasureSpec& spec, const Measure& measu
             for (const MeasureSpec& other : scenario_.measures)
                 if (other.name.text == part.text && other.kind == MeasureKind::ratio)
                     problems_.error(part.at, "a ratio of ratios is not possible");
-    if (measure.hazard() && measure.when && asks_calendar(*measure.when))
+    bool expects = static_cast<bool>(measure.hazard());
+    for (const Argument& argument : measure.arguments)
+        for (CostId cost : argument.costs) expects = expects || (cost && pathway_.costs[cost.index].hazard);
+    if (expects && measure.when && asks_calendar(*measure.when))
         problems_.error(spec.when->at, "the hours of a calendar cannot stand in a measure of expected events",
                         "their shares are those of the hazard's profile");
     const Duration follow_up = measure.follow_up();

@@ -309,7 +309,8 @@ private:
     void argument(const MeasureArgument& form, const ArgumentSpec& a) {
         how(std::string(form.name));
         if (const char* kind = kind_of_name(form.type))
-            for (const Text& name : a.names) note(kind, name);
+            for (const Text& name : a.names)
+                if (form.type != Argue::costs || name.text != "all") note(kind, name);
         for (const std::vector<Text>& list : a.lists)
             for (const Text& n : list) note("node", n);
         for (const Expression& number : a.numbers) expression(number);

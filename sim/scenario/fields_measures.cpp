@@ -110,8 +110,13 @@ void read_argument(const MeasureArgument& form, const YamlNode& node, ArgumentSp
         case Argue::outcomes:
             read_outcomes(node, argument, problems);
             break;
-        case Argue::attributes:
         case Argue::costs:
+            if (node.is_scalar() && node.text == "all") {
+                argument.names = {Text{node.text, node.at}};
+                break;
+            }
+            [[fallthrough]];
+        case Argue::attributes:
             argument.names = read_some(node, read_name, problems);
             refuse_repeats(argument.names, problems);
             break;

@@ -101,7 +101,7 @@ MEASURE(payment_by_results,
         may("clock-reset", Argue::places, "nodes at which a person's time begins anew"),
         may("hard-cases", Argue::condition, "whom a provider might leave alone, as they stand at the index event"),
         may("reduction", Argue::share, "the true fall of reoffending whose detection is studied (else 10%)"))
-MEASURE(money, "what these costs come to, by payer and cost; also discounted",
+MEASURE(money, "what these costs, or `all`, come to, by payer and cost; also discounted",
         "what {costs} come to, by who pays and what for", alone("costs", Argue::costs))
 MEASURE(time_to_first,
         "share that has had an event by some time, by cumulative incidence; also by Kaplan-Meier, and what came first instead",
