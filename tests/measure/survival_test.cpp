@@ -171,6 +171,17 @@ TEST_CASE("with one cause only, incidence is the rest of survival, with the same
     CHECK(at(cumulative_incidence(people({3, 1, 2}, {1, 1, 1}), 1), 3).value == 1);
 }
 
+TEST_CASE("the incidence of what has happened to everybody is 1 exactly, and has no interval") {
+    std::vector<Followed> all;
+    for (std::int64_t n = 1; n <= 60; ++n) {
+        all.push_back({n, 2});
+        const Chance chance = at(cumulative_incidence(all, 2), n);
+        CHECK(chance.value == 1);
+        CHECK(chance.variance == 0);
+        CHECK_FALSE(log_log_interval(chance));
+    }
+}
+
 TEST_CASE("one less survival among competing causes is more than the incidence") {
     CHECK(1 - at(survival(seven()), 6).value > at(cumulative_incidence(seven(), 1), 6).value + 0.1);
 }
