@@ -124,11 +124,4 @@ void observe_career(const Seen& seen);
 void observe_split(const Seen& seen);
 void observe_reoffending(const Seen& seen);
 
-// The product-limit estimate of survival after each time of an event, and Greenwood's standard error.
-struct Survival {
-    double time = 0;
-    double at_risk = 0, events = 0, survival = 1, error = 0;
-};
-std::vector<Survival> kaplan_meier(std::vector<std::pair<double, bool>> times);  // time, and whether an event
-
 }  // namespace analytic

@@ -4,6 +4,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
+#include "sim/measure/survival.hpp"
 #include "sim/measure/tally.hpp"
 #include "sim/study/forecast.hpp"
 #include "tests/analytic/known.hpp"
@@ -154,61 +155,80 @@ void observe_long_renewals(const Seen& seen) {
     seen.out.within("asymptote_const", late - 5 * seen.expected("rate"), far);
 }
 
+namespace {
+
+// How long everybody was at risk, and which of these nodes they went to (1, 2, ...; 0: none of them).
+std::vector<Followed> followed(const Seen& seen, const std::vector<std::string>& nodes) {
+    std::vector<Followed> people;
+    for (const Stay& stay : stays_of(seen.scenario, 0)) {
+        if (seen.scenario.node(stay) != "at-risk") continue;
+        const auto found = std::find(nodes.begin(), nodes.end(), seen.scenario.next(stay));
+        const auto cause = found == nodes.end() ? 0 : found - nodes.begin() + 1;
+        people.push_back({(stay.ended - stay.arrived).seconds, static_cast<std::uint8_t>(cause)});
+    }
+    return people;
+}
+
+Chance chance_at(const Seen& seen, const std::optional<ChanceCurve>& curve, double time) {
+    REQUIRE(curve);
+    const auto chance = curve->at(std::llround(time * seen.row.unit));
+    REQUIRE(chance);
+    return *chance;
+}
+
+double z_of(const Seen& seen) {
+    return boost::math::quantile(boost::math::normal(), 1 - seen.known["tolerance"]["alpha"].get<double>() / 2);
+}
+
+}  // namespace
+
 void observe_competing(const Seen& seen) {
     const double limit = seen.known["parameters"]["t"];
-    const std::vector<std::string> nodes = {"reconvicted", "recalled", "dead"};
-    std::map<std::string, double> fired;
-    double alive = 0, agents = 0;
-    for (const Stay& stay : stays_of(seen.scenario, 0)) {
-        if (seen.scenario.node(stay) != "at-risk") continue;
-        agents += 1;
-        if (since_start(seen, stay.ended) <= limit)
-            fired[seen.scenario.next(stay)] += 1;
-        else
-            alive += 1;
-    }
-    for (std::size_t c = 0; c < nodes.size(); ++c) seen.out.share("CIF" + place(c), fired[nodes[c]], agents);
-    seen.out.share("survival", alive, agents);
+    const std::vector<Followed> people = followed(seen, {"reconvicted", "recalled", "dead"});
+    const auto agents = static_cast<double>(people.size());
+    for (std::uint8_t cause = 1; cause <= 3; ++cause)
+        seen.out.share("CIF" + place(cause - 1U),
+                       agents * chance_at(seen, cumulative_incidence(people, cause), limit).value, agents);
+    std::vector<Followed> any = people;
+    for (Followed& person : any) person.cause = person.cause > 0;
+    seen.out.share("survival", agents * chance_at(seen, survival(any), limit).value, agents);
+    // What competing causes hide: the chance of the first cause in a world without the others.
+    const Chance alone = chance_at(seen, survival(people), limit);
+    seen.out.within("one_minus_KM_cause1_biased", 1 - alone.value, z_of(seen) * std::sqrt(alone.variance));
 }
 
-std::vector<Survival> kaplan_meier(std::vector<std::pair<double, bool>> times) {
-    std::sort(times.begin(), times.end());
-    std::vector<Survival> table;
-    double survival = 1, greenwood = 0;
-    for (std::size_t i = 0; i < times.size();) {
-        const auto at_risk = static_cast<double>(times.size() - i);
-        const double time = times[i].first;
-        double events = 0;
-        for (; i < times.size() && times[i].first == time; ++i) events += times[i].second;
-        if (events == 0) continue;
-        survival *= 1 - events / at_risk;
-        greenwood += events / (at_risk * (at_risk - events));
-        table.push_back({time, at_risk, events, survival, survival * std::sqrt(greenwood)});
+namespace {
+
+// The relative standard error of a variance of survival, S^2 times the sum of d / n^2, at most: twice that of S, and
+// that of the sum, in which each d is a Poisson count.
+double error_of_variance(const ChanceCurve& curve, std::int64_t time, const Chance& chance) {
+    double sum = 0, square = 0;
+    for (const ChanceCurve::Step& step : curve.steps()) {
+        if (step.time > time) break;
+        const auto events = static_cast<double>(step.events), n = static_cast<double>(step.chance.at_risk);
+        sum += events / (n * n);
+        square += events / (n * n * n * n);
     }
-    return table;
+    return 2 * std::sqrt(chance.variance) / chance.value + std::sqrt(square) / sum;
 }
+
+}  // namespace
 
 void observe_survival(const Seen& seen) {
-    std::vector<std::pair<double, bool>> times;
-    double events = 0;
-    for (const Stay& stay : stays_of(seen.scenario, 0)) {
-        if (seen.scenario.node(stay) != "at-risk") continue;
-        times.emplace_back(length(seen, stay), seen.scenario.next(stay) == "failed");
-        events += times.back().second;
-    }
-    const auto n = static_cast<double>(times.size());
-    const std::vector<Survival> table = kaplan_meier(times);
-    const double z =
-        boost::math::quantile(boost::math::normal(), 1 - seen.known["tolerance"]["alpha"].get<double>() / 2);
+    const std::vector<Followed> people = followed(seen, {"failed"});
+    const auto n = static_cast<double>(people.size());
+    const auto curve = survival(people);
+    const double z = z_of(seen);
     const std::vector<double> days = seen.known["parameters"]["times"];
     for (std::size_t d = 0; d < days.size(); ++d) {
-        double survival = 1;
-        for (const Survival& each : table)
-            if (each.time <= days[d]) survival = each.survival;
+        const Chance chance = chance_at(seen, curve, days[d]);
         const double variance = seen.known["expected"]["asym_var_times_n"][d];
-        seen.out.within("S" + place(d), survival, z * std::sqrt(variance / n));
+        seen.out.within("S" + place(d), chance.value, z * std::sqrt(variance / n));
+        seen.out.within("asym_var_times_n" + place(d), n * chance.variance,
+                        z * variance * error_of_variance(*curve, std::llround(days[d] * seen.row.unit), chance));
     }
-    seen.out.share("expected_events_fraction", events, n);
+    const auto events = std::count_if(people.begin(), people.end(), [](const Followed& f) { return f.cause == 1; });
+    seen.out.share("expected_events_fraction", static_cast<double>(events), n);
 }
 
 namespace {
@@ -251,8 +271,7 @@ void add_rate(const Seen& seen, const std::string& quantity, const std::vector<d
         events += from < t && t <= to;
         exposure += std::clamp(t, from, to) - from;
     }
-    const double z =
-        boost::math::quantile(boost::math::normal(), 1 - seen.known["tolerance"]["alpha"].get<double>() / 2);
+    const double z = z_of(seen);
     seen.out.within(quantity, events / exposure, z * std::sqrt(events) / exposure);
 }
 
@@ -325,8 +344,7 @@ void observe_reoffending(const Seen& seen) {
     for (std::size_t d = 0; d < days.size(); ++d) seen.out.share("P_by_30_91_182_273" + place(d), by[d], agents);
     // Half of them by the median: the distance is turned into days by the density there, h / 2 a day.
     const double h = seen.known["parameters"]["constant_hazard_per_year"].get<double>() * 86400 / seconds_per_year;
-    const double z =
-        boost::math::quantile(boost::math::normal(), 1 - seen.known["tolerance"]["alpha"].get<double>() / 2);
+    const double z = z_of(seen);
     const double shift = (by_median / agents - 0.5) / (h / 2);
     seen.out.within("median_days_if_any", seen.expected("median_days_if_any") - shift,
                     z * 0.5 / std::sqrt(agents) / (h / 2));

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "sim/base/check.hpp"
+#include "sim/random/keyed.hpp"
+#include "sim/random/laws.hpp"
 #include "tests/catch.hpp"
 
 using namespace desist;
@@ -168,6 +171,17 @@ TEST_CASE("with one cause only, incidence is the rest of survival, with the same
     CHECK(at(cumulative_incidence(people({3, 1, 2}, {1, 1, 1}), 1), 3).value == 1);
 }
 
+TEST_CASE("the incidence of what has happened to everybody is 1 exactly, and has no interval") {
+    std::vector<Followed> all;
+    for (std::int64_t n = 1; n <= 60; ++n) {
+        all.push_back({n, 2});
+        const Chance chance = at(cumulative_incidence(all, 2), n);
+        CHECK(chance.value == 1);
+        CHECK(chance.variance == 0);
+        CHECK_FALSE(log_log_interval(chance));
+    }
+}
+
 TEST_CASE("one less survival among competing causes is more than the incidence") {
     CHECK(1 - at(survival(seven()), 6).value > at(cumulative_incidence(seven(), 1), 6).value + 0.1);
 }
@@ -224,4 +238,58 @@ TEST_CASE("where nobody or everybody has had the event there is no interval") {
 TEST_CASE("negative times and an incidence of censoring are refused") {
     CHECK_THROWS_AS(survival({{-1, 1}}), InternalError);
     CHECK_THROWS_AS(cumulative_incidence(seven(), 0), InternalError);
+}
+
+namespace {
+
+// Exponential times of two causes and of being lost from sight, a year in seconds being 1,000.
+std::vector<Followed> some_people(std::uint64_t set, std::uint32_t n) {
+    std::vector<Followed> all;
+    for (std::uint32_t i = 0; i < n; ++i) {
+        const auto draw = [&](std::string_view what) {
+            return unit_exponential(uniform(offender_key(1, 0, name_hash("set"), set), 0, purpose("a/b", what), i));
+        };
+        const double end = draw("time") / 2.0, which = 1 - std::exp(-draw("cause"));  // three rates: 1, 0.5, 0.5
+        const int cause = which < 0.5 ? 1 : which < 0.75 ? 2 : 0;
+        all.push_back({std::llround(end * 1000), static_cast<std::uint8_t>(cause)});
+    }
+    return all;
+}
+
+struct Spread {
+    double mean = 0, variance = 0, told = 0;  // told: the mean of the variances of the estimates themselves
+    double held = 0;                          // the share of the intervals that hold the truth
+};
+Spread spread_of(double truth, const std::function<std::optional<ChanceCurve>(std::vector<Followed>)>& estimate) {
+    constexpr int sets = 4000;
+    double sum = 0, squares = 0;
+    Spread spread;
+    for (std::uint64_t set = 0; set < sets; ++set) {
+        const Chance chance = at(estimate(some_people(set, 100)), 500);
+        const auto interval = log_log_interval(chance);
+        REQUIRE(interval);
+        sum += chance.value / sets;
+        squares += chance.value * chance.value / sets;
+        spread.told += chance.variance / sets;
+        spread.held += (interval->low <= truth && truth <= interval->high) / static_cast<double>(sets);
+    }
+    spread.mean = sum;
+    spread.variance = squares - sum * sum;
+    return spread;
+}
+
+void check_spread(double truth, const Spread& spread) {
+    CHECK(std::abs(spread.mean - truth) < 4 * std::sqrt(spread.variance / 4000) + 0.0005);  // times in whole seconds
+    CHECK(spread.told == Approx(spread.variance).epsilon(0.1));  // 4,000 squares have an error of 2.2%
+    CHECK(spread.held > 0.935);
+    CHECK(spread.held < 0.965);
+}
+
+}  // namespace
+
+TEST_CASE("of people lost from sight, estimates spread as their variances say and intervals hold the truth") {
+    // Rates 1 and 0.5 of two causes, to be lost at 0.5: at half a year, S = exp(-0.5), F = 2/3 (1 - exp(-0.75)).
+    check_spread(std::exp(-0.5), spread_of(std::exp(-0.5), survival));
+    const double truth = 2.0 / 3 * (1 - std::exp(-0.75));
+    check_spread(truth, spread_of(truth, [](auto people) { return cumulative_incidence(std::move(people), 1); }));
 }

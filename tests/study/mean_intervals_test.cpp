@@ -66,6 +66,13 @@ TEST_CASE("Student's interval is that of Law's example of ten values") {
     CHECK(interval.high == Approx(1.58).margin(0.005));
 }
 
+TEST_CASE("Student's interval of two values has one degree of freedom") {
+    // Of -1 and 1: mean 0, deviation sqrt(2), standard error 1, so the ends are the points of t themselves.
+    const Interval interval = student_interval(0, std::sqrt(2.0), 2);
+    CHECK(interval.low == Approx(-12.70620473617470464).epsilon(1e-12));
+    CHECK(interval.high == Approx(12.70620473617470464).epsilon(1e-12));
+}
+
 TEST_CASE("Student's interval of values that do not differ is a point") {
     const Interval interval = student_interval(3, 0, 5);
     CHECK(interval.low == 3);
