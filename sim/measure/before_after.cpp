@@ -175,8 +175,10 @@ MeasurePlan plan_before_after(const Planning& planning) {
         terms.spans.push_back({static_cast<std::int64_t>(m["spans"].numbers[s])});
         const std::size_t first = plan.figures.size();
         add_span(planning, plan.figures, m["spans"].texts.at(s));
-        for (std::size_t f = first; f < plan.figures.size(); ++f)
+        for (std::size_t f = first; f < plan.figures.size(); ++f) {
             plan.figures[f].follow_up = terms.spans[s] + terms.proven_within.value_or(Duration{});
+            plan.figures[f].counted_from = std::max(Time{0}, planning.pathway.begin + terms.spans[s]);
+        }
         if (terms.spans[s] >= planning.pathway.end - Time{0})
             planning.problems.error(m["spans"].at,
                                     "the span is as long as the run: nobody could be followed to its end",
