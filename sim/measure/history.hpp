@@ -15,6 +15,7 @@ struct LifeEvent {
     std::uint32_t serial = 0;  // of its case; 0: of none
     std::uint8_t role = 0;
     Groups groups{};
+    NodeId node{};  // where a measure asks which start it was
 };
 
 // In the order of time; events of one second in the order of roles.
