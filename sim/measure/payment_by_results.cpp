@@ -75,6 +75,8 @@ public:
     }
 
     void ended(const Outcome&) override {
+        // The fee of a cohort that nobody enters is paid all the same.
+        for (Time first : counter_.layout().bins.starts) cohort_of(first);
         std::vector<contract::Cohort> cohorts;
         for (auto& [first, cohort] : cohorts_) cohorts.push_back(std::move(cohort));
         const contract::Ledger ledger = contract::settle(terms_.contract, cohorts);
@@ -113,11 +115,15 @@ private:
             ++person.reoffences;
             person.weighted += event.number;
         }
-        const Date first = first_day_of(index.at);
+        cohort_of(index.at).people.push_back(person);
+    }
+
+    contract::Cohort& cohort_of(Time at) {
+        const Date first = first_day_of(at);
         contract::Cohort& cohort = cohorts_[first];
         cohort.first_day = first;
         cohort.name = to_text(first);
-        cohort.people.push_back(person);
+        return cohort;
     }
 
     // Into the month of a day; days outside the run are not counted: what is paid later is paid later.
@@ -131,6 +137,7 @@ private:
         if (!entry.outcome.value) return;
         add_on(pay_net, entry.paid_in, entry.outcome.value->net(), 0);
         add_on(pay_rate, entry.first_day, entry.counted.reoffenders, entry.counted.people);
+        if (!terms_.contract.hurdle) return;
         const bool passed = entry.outcome.value->verdict == contract::Verdict::below;
         add_on(pay_passed, entry.first_day, passed ? 1 : 0, 1);
     }
