@@ -113,7 +113,8 @@ MeasurePlan plan_funnel(const Planning& planning) {
     const Argument& chain = planning.measure["steps"];
     const std::size_t steps = chain.lists.size();
     if (steps < 2 || steps > 50)
-        planning.problems.error(chain.at, "a funnel has at least two steps, and at most fifty");
+        planning.problems.error(chain.at, "a funnel has at least two steps, and at most fifty",
+                                "write steps: [NODE, NODE]");
     const Duration within = planning.measure["within"].duration();
     plan.figures = {planning.figure(Form::mean, "%", 100),
                     planning.beside("begun", "begun", Form::per_year, planning.unit_or("passages") + " per year")};

@@ -229,6 +229,9 @@ void check_terms(const Planning& planning, const PayTerms& terms) {
     const Measure& m = planning.measure;
     for (const std::string& fault : contract::faults_of(terms.contract))
         planning.problems.error(m.at, fmt::format("measure ‘{}’: {}", m.name, fault));
+    if (const double people = m["baseline-people"].numbers.at(0); people < 1 || people != std::floor(people))
+        planning.problems.error(m["baseline-people"].at,
+                                "a baseline is counted on a whole number of people, at least 1");
     if (terms.contract.lag < terms.within + terms.proven_within)
         planning.problems.error(m["lag"].at, "the lag is shorter than the follow-up: nobody knows yet what to pay");
     if (m["price"].given && !m["baseline-frequency"].given)

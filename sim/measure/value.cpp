@@ -95,6 +95,11 @@ std::optional<double> a_year(const Layout& layout, const MeasureInfo& info, cons
     return number / (static_cast<double>(counted.seconds) / seconds_per_year);
 }
 
+// What has no value by itself has none in a ratio either.
+bool is_mean_of_none(const Layout& layout, MeasureId id, const Counts& counts) {
+    return layout.measures[id.index].form == Form::mean && counts.denominator == 0;
+}
+
 std::optional<double> ratio_of(const Layout& layout, const Tally& tally, const MeasureInfo& ratio, std::size_t group,
                                const Period& period) {
     const auto above_group = same_group(layout.measures[ratio.numerator.index], ratio.groups[group]);
@@ -103,6 +108,8 @@ std::optional<double> ratio_of(const Layout& layout, const Tally& tally, const M
     const auto above = counts_of(layout, tally, ratio.numerator, *above_group, period);
     const auto below = counts_of(layout, tally, ratio.denominator, *below_group, period);
     if (!above || !below) return std::nullopt;
+    if (is_mean_of_none(layout, ratio.numerator, *above) || is_mean_of_none(layout, ratio.denominator, *below))
+        return std::nullopt;
     return quotient(above->numerator, below->numerator, ratio.scale);
 }
 
