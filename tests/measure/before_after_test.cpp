@@ -1,0 +1,95 @@
+// Offences before and after an event, with and without the index offence: one person, fixed dates, by hand.
+#include "tests/measure/folding.hpp"
+
+using namespace desist;
+using namespace desist::test;
+
+namespace {
+
+// One offence after another, each `gap` days after the last; the third (day 90) is followed a day later by the event (a
+// positive test), the others are not. Each is proven ten days after it was committed.
+std::string offender(const std::string& measure) {
+    return "attributes: {committed: {date: true, of: file}, n: {count: true, bands: [0, 1, 2, 3, 4]}}\n"
+           "cases: {file: {copies: 3, tracks: [file]}}\n"
+           "tracks:\n  t:\n    start: home\n    nodes:\n"
+           "      home: {stay: 30 days, routes: [{to: offend}]}\n"
+           "      offend: {effects: [{count: n}, {move: {file: {open: opened}}}], stay: 1 day, routes: [{to: positive, "
+           "when: {n: 3}}, {to: home, otherwise: true}]}\n"
+           "      positive: {routes: [{to: home}]}\n"
+           "  file:\n    start: none\n    nodes:\n      none: {}\n"
+           "      opened: {effects: [{set: {committed: now}}], stay: 10 days, routes: [{to: proven}]}\n"
+           "      proven: {stay: 1 hour, routes: [{to: none}]}\n"
+           "measures: {ba: {before-after: {event: t/positive, offences: file/proven, committed: committed, " +
+           measure + "}}}\n";
+}
+// Offences on days 30, 61, 92 (event on day 93), 123, 154, ... and so on every 31 days.
+const std::string run = "warm-up: 0 days, run: 2 years";
+constexpr double years = 730 / 365.25;  // the civil years 2012/13 and 2013/14
+
+}  // namespace
+
+TEST_CASE("before and after are told with and without the index offence") {
+    const Folded f = fold(run, offender("spans: [40 days]"));
+    // The 40 days before day 93 hold the offences of day 61 and 92, of which the latter is the index offence; the 40
+    // days after it the one of day 123.
+    CHECK(*f.value("ba:40-days-before") == 2);
+    CHECK(*f.value("ba:40-days-before-without-index") == 1);
+    CHECK(*f.value("ba:40-days-after") == 1);
+    CHECK(*f.value("ba") == Approx(50));
+    CHECK(*f.value("ba:40-days-fall-without-index") == 0);
+    CHECK(*f.value("ba:40-days-fell") == Approx(100));
+    CHECK(*f.value("ba:40-days-fell-without-index") == 0);
+    CHECK(*f.value("ba:40-days-fall-of-those") == Approx(50));
+    CHECK(*f.value("ba:40-days-total-before") == Approx(2 / years));
+    CHECK(*f.value("ba:40-days-total-without-index") == Approx(1 / years));
+    CHECK(*f.value("ba:40-days-total-after") == Approx(1 / years));
+}
+
+TEST_CASE("every span is told by itself") {
+    const Folded f = fold(run, offender("spans: [20 days, 93 days]"));
+    CHECK(*f.value("ba:20-days-before") == 1);
+    CHECK(*f.value("ba:20-days-after") == 0);
+    CHECK(*f.value("ba:93-days-before") == 3);
+    CHECK(*f.value("ba:93-days-after") == 3);  // days 123, 154 and 185
+}
+
+TEST_CASE("the index offence is the last one committed shortly before, where no case ties it") {
+    const Folded f = fold(run, offender("spans: [40 days], index-within: 12 hours"));  // committed a day before the event
+    CHECK(*f.value("ba:40-days-before-without-index") == 2);
+}
+
+TEST_CASE("offences that are proven late are left out on both sides alike") {
+    const Folded f = fold(run, offender("spans: [40 days], proven-within: 9 days"));
+    CHECK(*f.value("ba:40-days-before") == 0);
+    CHECK(*f.value("ba:40-days-after") == 0);
+    CHECK_FALSE(f.value("ba").has_value());  // nothing before, nothing to divide by
+}
+
+TEST_CASE("a span before the beginning of the run, or beyond its end, is not counted") {
+    const Folded f = fold("warm-up: 0 days, run: 120 days", offender("spans: [20 days, 28 days, 94 days]"));
+    CHECK(f.value("ba:20-days-before").has_value());
+    CHECK_FALSE(f.value("ba:28-days-before").has_value());  // the event is on day 93
+    CHECK_FALSE(f.value("ba:94-days-before").has_value());
+}
+
+TEST_CASE("people are told apart by what came first after the event") {
+    const std::string three =
+        "attributes: {committed: {date: true}, who: [a, b, c]}\n"
+        "population: {streams: {a: {present: 1, draw: {who: a}}, b: {present: 1, draw: {who: b}}, c: {present: 1, draw: "
+        "{who: c}}}}\n"
+        "tracks:\n  t:\n    start: home\n    nodes:\n"
+        "      home: {stay: 50 days, routes: [{to: offend}]}\n"
+        "      offend: {effects: [{set: {committed: now}}], stay: 1 day, routes: [{to: proven}]}\n"
+        "      proven: {stay: 1 day, routes: [{to: event}]}\n"
+        "      event: {stay: 5 days, routes: [{to: kept, when: {who: a}}, {to: lost, when: {who: b}}, {to: out, "
+        "otherwise: true}]}\n"
+        "      kept: {stay: 5 days, routes: [{to: lost}]}\n"
+        "      lost: {routes: [{to: out}]}\n      out: {}\n"
+        "measures: {ba: {before-after: {event: t/event, offences: t/proven, committed: committed, spans: [30 days], "
+        "outcomes: {retained: t/kept, dropped-out: t/lost}}}}\n";
+    const Folded f = fold("warm-up: 0 days, run: 1 year", three);
+    CHECK(f.denominators("ba:30-days-before")[1] == 3);
+    CHECK(f.denominators("ba:30-days-before", "retained")[1] == 1);
+    CHECK(f.denominators("ba:30-days-before", "dropped-out")[1] == 1);
+    CHECK(f.denominators("ba:30-days-before", "none of these")[1] == 1);
+}
