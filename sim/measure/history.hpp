@@ -25,11 +25,12 @@ inline void sort_by_time(std::vector<LifeEvent>& events) {
     });
 }
 
-// An offence that counts as a reoffence after an index event: committed within `within` of it, proven before
-// `last_proof`, and not of the same case, which the index event itself belongs to.
+// An offence that counts as a reoffence after an index event: committed after it and within `within` of it, proven before
+// `last_proof`, and not of the case that the index event itself belongs to. One committed in the very second of the
+// index event is the one that led to it.
 inline bool is_reoffence(const LifeEvent& offence, const LifeEvent& index, Duration within, Time last_proof) {
     const bool same_case = index.serial != 0 && offence.serial == index.serial;
-    return !same_case && offence.committed >= index.at && offence.committed < index.at + within &&
+    return !same_case && offence.committed > index.at && offence.committed < index.at + within &&
            offence.at < last_proof;
 }
 

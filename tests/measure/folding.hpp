@@ -54,8 +54,12 @@ struct Folded {
     }
 };
 
-// `time`: what stands after the start, which is 2012-04-01.
-inline Folded fold(const std::string& time, const std::string& more, std::uint64_t seed = 1) {
+// A scenario from text that may be run many times. `time`: what stands after the start, which is 2012-04-01.
+struct Prepared {
+    std::optional<Model> model;
+    Folding folding;
+};
+inline Prepared prepare(const std::string& time, const std::string& more) {
     Problems problems;
     const auto scenario = load_text(
         "x.yaml",
@@ -63,15 +67,23 @@ inline Folded fold(const std::string& time, const std::string& more, std::uint64
             (("\n" + more).find("\npopulation:") == std::string::npos ? "population: {present: 1}\n" : "") + more,
         problems);
     const auto pathway = scenario ? build_pathway(*scenario, problems) : std::nullopt;
-    const auto model = pathway ? compile(*pathway, problems) : std::nullopt;
+    Prepared prepared{pathway ? compile(*pathway, problems) : std::nullopt, {}};
     INFO(problems.text());
-    REQUIRE(model);
-    Folded folded{plan_measures(*pathway, problems), {}, {}};
+    REQUIRE(prepared.model);
+    prepared.folding = plan_measures(*pathway, problems);
     CHECK_FALSE(problems.has_errors());
-    Folder folder(*model, folded.folding);
-    folded.outcome = simulate(*model, seed, 0, folded.folding.wanted, folder);
+    return prepared;
+}
+
+inline Folded fold(const Prepared& prepared, std::uint64_t seed, std::uint32_t replication) {
+    Folded folded{prepared.folding, {}, {}};
+    Folder folder(*prepared.model, prepared.folding);
+    folded.outcome = simulate(*prepared.model, seed, replication, folded.folding.wanted, folder);
     folded.tally = folder.take(folded.outcome);
     return folded;
+}
+inline Folded fold(const std::string& time, const std::string& more, std::uint64_t seed = 1) {
+    return fold(prepare(time, more), seed, 0);
 }
 
 // April, May and June: 30, 31 and 30 days.

@@ -123,12 +123,12 @@ TEST_CASE("a person is an index case once in each quarter, year or run") {
 }
 
 TEST_CASE("the offence of the index event's own case is no reoffence") {
-    // A case is opened on day 10; its own charge is the index event, and its proof comes later: committed at the same
-    // second as the index event, it would count if it were another case.
+    // A case is opened on day 10, and its offence is told a day later; whether the index event is its own charge or the
+    // arrest in that second, its offence is no reoffence. That of the second case, opened on day 40, is.
     const std::string model =
-        "attributes: {committed: {date: true, of: file}}\ncases: {file: {copies: 2, tracks: [file]}}\n"
+        "attributes: {committed: {date: true, of: file}, n: {count: true, bands: [0, 1, 2]}}\ncases: {file: {copies: 2, tracks: [file]}}\n"
         "tracks:\n  t:\n    start: a\n    nodes:\n      a: {stay: 10 days, routes: [{to: b}]}\n"
-        "      b: {effects: [{move: {file: {open: charged}}}]}\n"
+        "      b: {effects: [{move: {file: {open: charged}}}, {count: n}], stay: 30 days, routes: [{to: b, when: {n: 1}}, {to: c, otherwise: true}]}\n      c: {}\n"
         "  file:\n    start: none\n    nodes:\n      none: {}\n"
         "      charged: {effects: [{set: {committed: now}}], stay: 30 days, routes: [{to: proven}]}\n"
         "      proven: {stay: 1 day, routes: [{to: none}]}\n";
@@ -136,9 +136,11 @@ TEST_CASE("the offence of the index event's own case is no reoffence") {
                             model + "measures: {again: {reoffending: {index: file/charged, proven: file/proven, "
                                     "committed: committed, within: 365 days}}}\n");
     CHECK(own.denominators("again")[0] == 1);
-    CHECK(own.numerators("again")[0] == 0);
+    CHECK(own.numerators("again:per-offender")[0] == 1);  // the second case
+    CHECK(own.numerators("again:per-offender")[1] == 0);  // nothing after it
     const Folded other = fold("warm-up: 0 days, run: 3 years",
                               model + "measures: {again: {reoffending: {index: t/b, proven: file/proven, committed: "
                                       "committed, within: 365 days}}}\n");
-    CHECK(other.numerators("again")[0] == 1);
+    CHECK(other.numerators("again:per-offender")[0] == 1);
+    CHECK(other.numerators("again:per-offender")[1] == 0);
 }
