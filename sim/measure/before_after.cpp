@@ -48,20 +48,19 @@ public:
 
     void stay(std::uint8_t role, const Stay& stay, const Witness& who) override {
         if (stay.started == never || !counter_.counts(who.sight)) return;
-        LifeEvent event{stay.started, stay.started, stay.offender, 0, stay.serial, role, {}};
+        LifeEvent event{stay.started, stay.started, 0, stay.serial, {}, role};
         if (role == the_event) event.groups = counter_.groups_of(who.sight);
         if (role == the_offence)
             event.committed = Time{who.sight.value(counter_.model().attributes[terms_.committed.index])};
-        histories_.of(who.slot).push_back(event);
+        histories_.push(who.slot, event);
     }
 
     void finished(std::uint32_t slot) override {
         if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.of(slot);
+        std::vector<LifeEvent>& history = histories_.take(slot);
         sort_by_time(history);
         for (const LifeEvent* event : index_events(history, the_event, terms_.once, counter_.layout().bins, counter_))
             for (std::size_t s = 0; s < terms_.spans.size(); ++s) count(history, *event, s);
-        history.clear();
     }
 
 private:

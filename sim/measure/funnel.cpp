@@ -28,21 +28,20 @@ public:
         : counter_(counter), steps_(steps), within_(within) {}
 
     void stay(std::uint8_t step, const Stay& stay, const Witness& who) override {
-        if (stay.started == never || !counter_.counts(who.sight)) return;
-        LifeEvent event{stay.started, stay.started, stay.offender, 0, stay.serial, step, {}, stay.node};
+        if (stay.started.seconds < 0 || stay.started == never || !counter_.counts(who.sight)) return;
+        LifeEvent event{stay.started, stay.started, 0, stay.serial, {}, step, stay.node};
         const CompiledNode& node = counter_.model().nodes[stay.node.index];
         event.number = counter_.model().tracks[node.track].scope;
         if (step == 0) event.groups = counter_.groups_of(who.sight);
-        passed_.of(who.slot).push_back(event);
+        passed_.push(who.slot, event);
     }
 
     void finished(std::uint32_t slot) override {
         if (!passed_.has(slot)) return;
-        std::vector<LifeEvent>& all = passed_.of(slot);
+        std::vector<LifeEvent>& all = passed_.take(slot);
         sort_by_time(all);
         for (std::size_t i = 0; i < all.size(); ++i)
             if (all[i].role == 0) follow(all, i);
-        all.clear();
     }
 
 private:

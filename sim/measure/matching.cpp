@@ -170,10 +170,10 @@ void add_balance(LabResult& result, const std::vector<const LabSubject*>& sample
                 paired0 += sample[pairs[i]]->covariates[c] == k ? 1 : 0;
             }
             const auto n = static_cast<double>(result.pairs);
-            result.balance.push_back({c, k,
-                                      standardised(in1, static_cast<double>(result.treated), in0,
-                                                   static_cast<double>(result.untreated)),
-                                      standardised(paired1, n, paired0, n)});
+            result.balance.push_back(
+                {c, k,
+                 standardised(in1, static_cast<double>(result.treated), in0, static_cast<double>(result.untreated)),
+                 standardised(paired1, n, paired0, n)});
         }
 }
 

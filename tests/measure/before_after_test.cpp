@@ -55,7 +55,8 @@ TEST_CASE("every span is told by itself") {
 }
 
 TEST_CASE("the index offence is the last one committed shortly before, where no case ties it") {
-    const Folded f = fold(run, offender("spans: [40 days], index-within: 12 hours"));  // committed a day before the event
+    const Folded f =
+        fold(run, offender("spans: [40 days], index-within: 12 hours"));  // committed a day before the event
     CHECK(*f.value("ba:40-days-before-without-index") == 2);
 }
 
@@ -78,7 +79,8 @@ TEST_CASE("a span before the beginning of the run, or beyond its end, is not cou
 TEST_CASE("people are told apart by what came first after the event") {
     const std::string three =
         "attributes: {committed: {date: true}, who: [a, b, c]}\n"
-        "population: {streams: {a: {present: 1, draw: {who: a}}, b: {present: 1, draw: {who: b}}, c: {present: 1, draw: "
+        "population: {streams: {a: {present: 1, draw: {who: a}}, b: {present: 1, draw: {who: b}}, c: {present: 1, "
+        "draw: "
         "{who: c}}}}\n"
         "tracks:\n  t:\n    start: home\n    nodes:\n"
         "      home: {stay: 50 days, routes: [{to: offend}]}\n"
