@@ -3,6 +3,8 @@
 //
 // People are met at a peak of their offending, and the index offence itself lies in the span before: offences fall
 // after any such event, whatever is done to anybody. These figures are what evaluations quote; they are no effect.
+#include <fmt/format.h>
+
 #include "sim/measure/history.hpp"
 
 namespace desist {
@@ -174,11 +176,16 @@ MeasurePlan plan_before_after(const Planning& planning) {
         terms.spans.push_back({static_cast<std::int64_t>(m["spans"].numbers[s])});
         const std::size_t first = plan.figures.size();
         add_span(planning, plan.figures, m["spans"].texts.at(s));
-        for (std::size_t f = first; f < plan.figures.size(); ++f)
+        for (std::size_t f = first; f < plan.figures.size(); ++f) {
             plan.figures[f].follow_up = terms.spans[s] + terms.proven_within.value_or(Duration{});
-        if (terms.spans[s] >= planning.pathway.end - Time{0})
+            plan.figures[f].counted_from = std::max(Time{0}, planning.pathway.begin + terms.spans[s]);
+        }
+        const MeasureInfo& info = plan.figures[first];
+        if (info.counted_from + info.follow_up >= planning.pathway.end)
             planning.problems.error(m["spans"].at,
-                                    "the span is as long as the run: nobody could be followed to its end",
+                                    fmt::format("of no event both the {} before and as long after are within warm-up "
+                                                "and run",
+                                                m["spans"].texts.at(s)),
                                     "run longer, or follow for less");
     }
     terms.groupings = m.by.size();

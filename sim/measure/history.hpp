@@ -14,6 +14,7 @@ struct LifeEvent {
     std::uint32_t serial = 0;  // of its case; 0: of none
     Groups groups{};
     std::uint8_t role = 0;
+    NodeId node{};  // where a measure asks which start it was
 };
 
 // In the order of time; events of one second in the order of roles.

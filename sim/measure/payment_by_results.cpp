@@ -78,6 +78,8 @@ public:
     }
 
     void ended(const Outcome&) override {
+        // The fee of a cohort that nobody enters is paid all the same.
+        for (Time first : counter_.layout().bins.starts) cohort_of(first);
         std::vector<contract::Cohort> cohorts;
         for (auto& [first, cohort] : cohorts_) cohorts.push_back(std::move(cohort));
         const contract::Ledger ledger = contract::settle(terms_.contract, cohorts);
@@ -116,11 +118,15 @@ private:
             ++person.reoffences;
             person.weighted += event.number;
         }
-        const Date first = first_day_of(index.at);
+        cohort_of(index.at).people.push_back(person);
+    }
+
+    contract::Cohort& cohort_of(Time at) {
+        const Date first = first_day_of(at);
         contract::Cohort& cohort = cohorts_[first];
         cohort.first_day = first;
         cohort.name = to_text(first);
-        cohort.people.push_back(person);
+        return cohort;
     }
 
     // Into the month of a day; days outside the run are not counted: what is paid later is paid later.
@@ -134,6 +140,7 @@ private:
         if (!entry.outcome.value) return;
         add_on(pay_net, entry.paid_in, entry.outcome.value->net(), 0);
         add_on(pay_rate, entry.first_day, entry.counted.reoffenders, entry.counted.people);
+        if (!terms_.contract.hurdle) return;
         const bool passed = entry.outcome.value->verdict == contract::Verdict::below;
         add_on(pay_passed, entry.first_day, passed ? 1 : 0, 1);
     }
@@ -227,6 +234,9 @@ void check_terms(const Planning& planning, const PayTerms& terms) {
     const Measure& m = planning.measure;
     for (const std::string& fault : contract::faults_of(terms.contract))
         planning.problems.error(m.at, fmt::format("measure ‘{}’: {}", m.name, fault));
+    if (const double people = m["baseline-people"].numbers.at(0); people < 1 || people != std::floor(people))
+        planning.problems.error(m["baseline-people"].at,
+                                "a baseline is counted on a whole number of people, at least 1");
     if (terms.contract.lag < terms.within + terms.proven_within)
         planning.problems.error(m["lag"].at, "the lag is shorter than the follow-up: nobody knows yet what to pay");
     if (m["price"].given && !m["baseline-frequency"].given)
