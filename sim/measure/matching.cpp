@@ -13,7 +13,7 @@ namespace desist {
 namespace {
 
 constexpr double ridge = 1e-4;
-constexpr int most_steps = 50;
+constexpr int most_steps = 200, most_halvings = 60;
 
 // Everybody with the same covariates.
 struct Pattern {
@@ -49,31 +49,61 @@ double logit_of(const Pattern& pattern, const std::vector<double>& coefficients)
     return logit;
 }
 
+// The logarithm of the likelihood of who was treated, times that of the prior: what the coefficients maximise.
+double likelihood(const std::vector<Pattern>& patterns, const std::vector<double>& coefficients) {
+    double sum = 0;
+    for (double coefficient : coefficients) sum -= ridge / 2 * coefficient * coefficient;
+    for (const Pattern& pattern : patterns) {
+        const double logit = logit_of(pattern, coefficients);
+        // log(1 + exp(logit)) without overflow.
+        const double all = std::max(logit, 0.0) + elementary::log1p(elementary::exp(-std::abs(logit)));
+        sum += pattern.treated * logit - pattern.people * all;
+    }
+    return sum;
+}
+
+// To the peak of the parabola that fits the likelihood here.
+std::vector<double> newton_step(const std::vector<Pattern>& patterns, const std::vector<double>& coefficients) {
+    const std::size_t columns = coefficients.size();
+    std::vector<double> slope(columns);
+    std::vector<std::vector<double>> curvature(columns, std::vector<double>(columns, 0));
+    for (std::size_t c = 0; c < columns; ++c) {
+        slope[c] = -ridge * coefficients[c];
+        curvature[c][c] = ridge;
+    }
+    for (const Pattern& pattern : patterns) {
+        const double p = elementary::logistic(logit_of(pattern, coefficients));
+        const double weight = pattern.people * p * (1 - p);
+        for (std::size_t i : pattern.columns) {
+            slope[i] += pattern.treated - pattern.people * p;
+            for (std::size_t k : pattern.columns) curvature[i][k] += weight;
+        }
+    }
+    return solved(std::move(curvature), std::move(slope));
+}
+
+std::vector<double> moved(std::vector<double> coefficients, const std::vector<double>& step, double share) {
+    for (std::size_t c = 0; c < step.size(); ++c) coefficients[c] += share * step[c];
+    return coefficients;
+}
+
 std::vector<double> logistic_regression(const std::vector<Pattern>& patterns, std::size_t columns) {
     std::vector<double> coefficients(columns, 0);
-    for (int step = 0; step < most_steps; ++step) {
-        std::vector<double> slope(columns);
-        std::vector<std::vector<double>> curvature(columns, std::vector<double>(columns, 0));
-        for (std::size_t c = 0; c < columns; ++c) {
-            slope[c] = -ridge * coefficients[c];
-            curvature[c][c] = ridge;
+    double here = likelihood(patterns, coefficients);
+    for (int steps = 0; steps < most_steps; ++steps) {
+        const std::vector<double> step = newton_step(patterns, coefficients);
+        const double roundings = 1e-11 * (1 + std::abs(here));
+        double share = 1, there = 0;
+        std::vector<double> next;
+        for (int halvings = 0; halvings < most_halvings; ++halvings, share /= 2) {
+            next = moved(coefficients, step, share);
+            there = likelihood(patterns, next);
+            if (there >= here - roundings) break;
         }
-        for (const Pattern& pattern : patterns) {
-            const double p = elementary::logistic(logit_of(pattern, coefficients));
-            const double weight = pattern.people * p * (1 - p);
-            for (std::size_t i : pattern.columns) {
-                slope[i] += pattern.treated - pattern.people * p;
-                for (std::size_t k : pattern.columns) curvature[i][k] += weight;
-            }
-        }
-        const std::vector<double> move = solved(std::move(curvature), std::move(slope));
-        double greatest = 0;
-        for (std::size_t c = 0; c < columns; ++c) {
-            // A step of more than 4 leaves what the local parabola knows.
-            coefficients[c] += std::clamp(move[c], -4.0, 4.0);
-            greatest = std::max(greatest, std::abs(move[c]));
-        }
-        if (greatest < 1e-9) break;
+        coefficients = std::move(next);
+        here = there;
+        const auto far = [](double x) { return std::abs(x) >= 1e-9; };
+        if (std::ranges::none_of(step, far)) break;
     }
     return coefficients;
 }
@@ -204,10 +234,12 @@ void set_estimates(LabResult& r) {
     r.unmatched = LabEstimate{p1 - p0, p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0};
 }
 
-double greatest_of(const std::vector<LabBalance>& balance, std::optional<double> LabBalance::*when) {
+std::optional<double> greatest_of(const std::vector<LabBalance>& balance, std::optional<double> LabBalance::*when) {
     double greatest = 0;
-    for (const LabBalance& b : balance)
-        if (b.*when) greatest = std::max(greatest, std::abs(*(b.*when)));
+    for (const LabBalance& b : balance) {
+        if (!(b.*when)) return std::nullopt;
+        greatest = std::max(greatest, std::abs(*(b.*when)));
+    }
     return greatest;
 }
 
@@ -218,8 +250,8 @@ Interval LabEstimate::interval(double level) const {
     return {difference - half, difference + half};
 }
 
-double LabResult::greatest_before() const { return greatest_of(balance, &LabBalance::before); }
-double LabResult::greatest_after() const { return greatest_of(balance, &LabBalance::after); }
+std::optional<double> LabResult::greatest_before() const { return greatest_of(balance, &LabBalance::before); }
+std::optional<double> LabResult::greatest_after() const { return greatest_of(balance, &LabBalance::after); }
 
 LabResult match(std::span<const LabSubject> people, std::span<const std::size_t> categories, double caliper) {
     std::vector<const LabSubject*> sample;

@@ -4,11 +4,12 @@
 //
 // Propensity: logistic regression of being treated on all covariates, each category but the first one column, by
 // Newton's steps with a ridge of 1e-4 (of a normal prior with standard deviation 100, so that a category with treated
-// people only does not run away); equal people are added up first (P. McCullagh, J. Nelder, Generalized Linear Models,
-// 1989, section 4.4). Pairs: one to one without replacement, nearest logit of the propensity first come first served in
-// an order drawn by the keys, within a caliper in standard deviations of the logit (P. Austin, Pharmaceutical
-// Statistics 10, 2011). The result does not depend on the order of the sample. Cost: n log n, and patterns x columns^2
-// a step.
+// people only does not run away), each halved until the likelihood does not fall, so that they come to its one peak (S.
+// Boyd, L. Vandenberghe, Convex Optimization, 2004, section 9.5); equal people are added up first (P. McCullagh, J.
+// Nelder, Generalized Linear Models, 1989, section 4.4). Pairs: one to one without replacement, nearest logit of the
+// propensity first come first served in an order drawn by the keys, within a caliper in standard deviations of the
+// logit (P. Austin, Pharmaceutical Statistics 10, 2011). The result does not depend on the order of the sample. Cost: n
+// log n, and patterns x columns^2 a step.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +53,10 @@ struct LabResult {
     std::optional<LabEstimate> matched;
     // Of everybody: variance p1 (1 - p1) / n1 + p0 (1 - p0) / n0. Nothing where one side is empty.
     std::optional<LabEstimate> unmatched;
-    double greatest_before() const;  // of the balance, without its sign
-    double greatest_after() const;
+    // The greatest of the balance, without its sign. Nothing where a category has none: there is nobody to compare, or
+    // everybody on one side has it and nobody on the other, which is no balance at all.
+    std::optional<double> greatest_before() const;
+    std::optional<double> greatest_after() const;
 };
 
 // `categories`: how many each covariate has.
