@@ -117,6 +117,8 @@ std::string_view plain_words(ValueKind kind) {
             return "a list";
         case ValueKind::pair:
             return "two names";
+        case ValueKind::costs:
+            return "a name, a list of names, or `all`";
         case ValueKind::amount:
             return "an expression";
         case ValueKind::durations:

@@ -170,6 +170,8 @@ OrderedJson schema_of(const FieldDoc& field) {
             return list_of_these(reference_to("hazard-factor"));
         case ValueKind::amount:
             return reference_to("any-expression");
+        case ValueKind::costs:
+            return {{"anyOf", {OrderedJson{{"const", "all"}}, one_or_list("name")}}};
         case ValueKind::durations:
             return one_or_list("positive-span-expression");
         case ValueKind::chain:

@@ -73,6 +73,7 @@ enum class ValueKind {
     pair,           // two names
     amount,         // an expression of any unit
     durations,      // one duration or a list of durations
+    costs,          // one name or a list of names of costs, or `all`
     chain,          // a list, each a place or a list of places
     outcomes,       // name: places
     one,            // the fields of the table `of`

@@ -24,8 +24,9 @@ ValueKind kind_of(Argue type) {
         case Argue::resource:
             return ValueKind::name;
         case Argue::attributes:
-        case Argue::costs:
             return ValueKind::names;
+        case Argue::costs:
+            return ValueKind::costs;
         case Argue::duration:
             return ValueKind::duration;
         case Argue::durations:

@@ -24,7 +24,8 @@ std::string offender(const std::string& measure) {
 }
 // Offences on days 30, 61, 92 (event on day 93), 123, 154, ... and so on every 31 days.
 const std::string run = "warm-up: 0 days, run: 2 years";
-// Of two civil years (730 days) the events of the first 40 days cannot be looked back from, those of the last not followed.
+// Of two civil years (730 days) the events of the first 40 days cannot be looked back from, those of the last not
+// followed.
 constexpr double years = (730 - 80) / 365.25;
 
 }  // namespace

@@ -184,11 +184,12 @@ TEST_CASE("a net benefit is what the outcome is worth less what it costs") {
 
 TEST_CASE("what has no value in a year has no ratio there either") {
     // What the model counts is kept for the whole run: moves that do nothing, every ten days.
-    const Folded f = fold("warm-up: 0 days, run: 2 years",
-                          "tracks:\n  t:\n    start: a\n    nodes:\n      a: {stay: 10 days, routes: [{to: b}]}\n"
-                          "      b: {effects: [{move: {h: {to: in, from: [out]}}}], routes: [{to: a}]}\n"
-                          "  h: {start: home, nodes: {home: {}, out: {}, in: {}}}\n"
-                          "measures: {idle: {model: moves-without-effect}, n: {count: t/b}, each: {ratio: [idle, n]}}\n");
+    const Folded f =
+        fold("warm-up: 0 days, run: 2 years",
+             "tracks:\n  t:\n    start: a\n    nodes:\n      a: {stay: 10 days, routes: [{to: b}]}\n"
+             "      b: {effects: [{move: {h: {to: in, from: [out]}}}], routes: [{to: a}]}\n"
+             "  h: {start: home, nodes: {home: {}, out: {}, in: {}}}\n"
+             "measures: {idle: {model: moves-without-effect}, n: {count: t/b}, each: {ratio: [idle, n]}}\n");
     const Layout& layout = f.folding.layout;
     const MeasureId each = *layout.named("each"), n = *layout.named("n");
     CHECK(value_of(layout, f.tally, n, 0, layout.periods[0]) == 36.0);

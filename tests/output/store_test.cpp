@@ -29,8 +29,8 @@ TEST_CASE("the store holds the facts and every value") {
     CHECK(query("SELECT name, text FROM input") ==
           std::vector<std::string>{"town.yaml|desist: 1\n", "parts/x.yaml|x: 'y'\n"});
     CHECK(query("SELECT parameter, value FROM setting") == std::vector<std::string>{"share|10%"});
-    CHECK(query("SELECT name, kind, numerator, follow_up FROM measure") ==
-          std::vector<std::string>{"tests|count||0", "rate|ratio|tests|60"});
+    CHECK(query("SELECT name, form, numerator, follow_up FROM measure") ==
+          std::vector<std::string>{"tests|per-year||0", "rate|ratio|tests|60"});
     CHECK(query("SELECT first_day, start FROM bin") == std::vector<std::string>{"2012-04-01|0", "2012-05-01|2592000"});
     CHECK(query("SELECT replication, fingerprint, entries FROM replication") ==
           std::vector<std::string>{"0|ffffffffffffffff|12", "1|fffffffffffffffe|12"});

@@ -137,23 +137,27 @@ TEST_CASE("the table falls back to the whole run and to all measures") {
     const std::string table = table_for_people(example.result);
     CHECK(contains(table, "2012-04-01 to 2012-05-31"));
     CHECK(contains(table, "Rate (%)"));  // without a value: a dash
-    CHECK(contains(table, "-\n"));
+    CHECK(contains(table, "n/a\n"));
 }
 
 TEST_CASE("the summary is tidy and safe for spreadsheets") {
     const Example example;
     const auto all = lines(summary_csv(example.result));
     REQUIRE(all.size() == 1 + 2 * 7 * 2);
-    CHECK(all[0] == "measure,label,period,group_attribute,group_value,mean,low,high,unit,replications");
-    CHECK(all[1] == "tests,\"'=Tests, \"\"all\"\"\",2012/13,,,14714.04,14593.64,14834.44,tests per year,3");
-    CHECK(all[2] == "tests,\"'=Tests, \"\"all\"\"\",2012/13,period,'-x,14714.04,14593.64,14834.44,tests per year,3");
+    CHECK(all[0] ==
+          "measure,label,period,group_attribute,group_value,mean,low,high,unit,replications,interval,not_available");
+    CHECK(all[1] ==
+          "tests,\"'=Tests, \"\"all\"\"\",2012/13,,,14714.04,14593.64,14834.44,tests per year,3,t over replications,");
+    CHECK(all[2] ==
+          "tests,\"'=Tests, \"\"all\"\"\",2012/13,period,'-x,14714.04,14593.64,14834.44,tests per year,3,t over "
+          "replications,");
 }
 
 TEST_CASE("values without an interval have empty cells and nulls") {
     Example example;
     example.result.estimates.clear();
     example.add(1, report_periods(example.layout.bins)[0], 0, 30, none);
-    CHECK(lines(summary_csv(example.result))[1] == "rate,Rate,2012/13,,,30,,,%,3");
+    CHECK(lines(summary_csv(example.result))[1] == "rate,Rate,2012/13,,,30,,,%,3,t over replications,");
     const auto json = nlohmann::json::parse(result_json(example.result));
     CHECK(json["measures"][0]["low"].is_null());
 }
