@@ -12,12 +12,28 @@ std::vector<std::string_view> kinds_of_measure() {
     return kinds;
 }
 
-// A time that a measure cannot do without is longer than nothing.
-void add_times_of_measures(std::vector<NarrowField>& fields) {
+// What a number of a measure has to be; a time that it cannot do without is longer than nothing.
+std::string_view number_of_measure(const MeasureArgument& argument) {
+    switch (argument.type) {
+        case Argue::duration:
+            return argument.need == Need::required ? "positive-span-expression" : "span-expression";
+        case Argue::share:
+            return "share-expression";
+        case Argue::number:
+            return "factor-expression";
+        case Argue::money:
+        case Argue::money_rate:
+            return "money-expression";
+        default:
+            return "";
+    }
+}
+
+void add_numbers_of_measures(std::vector<NarrowField>& fields) {
     for (const MeasureForm& form : measure_forms())
         for (const MeasureArgument& argument : form.arguments)
-            if (argument.type == Argue::duration && argument.need == Need::required)
-                fields.push_back({form.table_name, argument.name, "positive-span-expression"});
+            if (const std::string_view definition = number_of_measure(argument); !definition.empty())
+                fields.push_back({form.table_name, argument.name, definition});
 }
 
 }  // namespace
@@ -82,7 +98,7 @@ const std::vector<NarrowField>& narrow_fields() {
             {"a stream", "arrivals", "arrival-value"},
             {"a resource", "units", "factor-value"},
         };
-        add_times_of_measures(all);
+        add_numbers_of_measures(all);
         return all;
     }();
     return fields;
