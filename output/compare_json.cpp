@@ -3,6 +3,7 @@
 
 #include "output/compare_text.hpp"
 #include "output/text.hpp"
+#include "sim/study/economics.hpp"
 
 namespace desist {
 
@@ -49,6 +50,30 @@ Json row_of(const CompareResult& result, const Compared& option, const Differenc
     if (!group.attribute.empty())
         row[row.contains(group.attribute) ? "group:" + group.attribute : group.attribute] = group.value;
     return row;
+}
+
+Json money_of(const Money& money) {
+    Json json{{"value", number(money.value)},
+              {"low", money.interval ? number(money.interval->low) : Json(nullptr)},
+              {"high", money.interval ? number(money.interval->high) : Json(nullptr)}};
+    if (!money.why_not.empty()) json["not_available"] = money.why_not;
+    return json;
+}
+
+Json economics_json(const CompareResult& result, const Compared& option, const Economics& e) {
+    Json json{{"option", option.name},
+              {"name", result.base.layout.measures[e.measure.index].name},
+              {"pairs", e.pairs},
+              {"gain", money_of(e.gain)},
+              {"cost", money_of(e.cost)},
+              {"net_benefit", money_of(e.net_benefit)},
+              {"cost_per_outcome", money_of(e.cost_per_outcome)},
+              {"benefit_per_pound", money_of(e.benefit_per_pound)},
+              {"gain_at_equal_spend", money_of(e.gain_at_equal_spend)}};
+    for (const Economics::Payer& payer : e.payers) json["cost_by_payer"][payer.name] = money_of(payer.cost);
+    for (const Economics::Acceptable& a : e.acceptability)
+        json["acceptability"].push_back({{"worth", a.worth}, {"chance", a.chance}});
+    return json;
 }
 
 Json inputs_of(const Comparison& comparison) {
@@ -99,6 +124,9 @@ std::string comparison_json(const CompareResult& result) {
         if (option.from_previous)
             for (const Difference& d : option.from_previous->differences)
                 if (d.group == 0 && d.period.whole_run) json["steps"].push_back(row_of(result, option, d));
+    for (const Compared& option : result.options)
+        for (const Economics& e : economics_of(result.base, option.run))
+            json["economics"].push_back(economics_json(result, option, e));
     json["broken"] = result.broken;
     if (result.break_even) json["break_even"] = break_even_of(*result.break_even);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -7,6 +7,7 @@
 
 #include "output/text.hpp"
 #include "output/text_table.hpp"
+#include "sim/study/economics.hpp"
 
 namespace desist {
 
@@ -117,6 +118,48 @@ std::string inputs_text(const Comparison& comparison, std::size_t width) {
     return text;
 }
 
+std::string money_words(const Money& money, const std::string& unit, bool signed_value = true) {
+    if (!money.value) return "n/a: " + money.why_not;
+    const double half = money.interval ? (money.interval->high - money.interval->low) / 2 : 0;
+    const int decimals = decimals_for(*money.value, half);
+    const std::string sign = signed_value && *money.value > 0 ? "+" : "";
+    std::string text = sign + grouped(*money.value, decimals) + (unit.empty() ? "" : " " + unit);
+    if (money.interval)
+        text += fmt::format(" (95%: {} to {})", grouped(money.interval->low, decimals),
+                            grouped(money.interval->high, decimals));
+    const bool undecided = money.interval && money.interval->low <= 0 && money.interval->high >= 0;
+    return text + (signed_value && undecided ? ", not distinguishable from nothing" : "");
+}
+
+// What the measures of net benefit say, a year on average over the whole run.
+std::string economics_text(const CompareResult& result, const Compared& option) {
+    std::string text;
+    for (const Economics& e : economics_of(result.base, option.run)) {
+        const MeasureInfo& info = result.base.layout.measures[e.measure.index];
+        const MeasureInfo& outcome = result.base.layout.measures[info.numerator.index];
+        const bool harm = info.scale < 0;
+        text += fmt::format("\nValue for money, {} ({} at {} GBP each; the whole run, a year on average):\n",
+                            info.label, (harm ? "less of " : "") + outcome.label, grouped(std::abs(info.scale), 2));
+        const auto line = [&](const char* what, const std::string& words) {
+            text += fmt::format("  {:<26}{}\n", what, words);
+        };
+        line(harm ? "avoided" : "gained", money_words(e.gain, outcome.unit));
+        line("extra cost", money_words(e.cost, "GBP"));
+        for (const Economics::Payer& payer : e.payers)
+            line(fmt::format("  {}", payer.name).c_str(), money_words(payer.cost, "GBP"));
+        line("net benefit", money_words(e.net_benefit, "GBP"));
+        line("cost of one", money_words(e.cost_per_outcome, "GBP", false));
+        line("benefit of a pound more", money_words(e.benefit_per_pound, "GBP", false));
+        line("gained at equal spend", money_words(e.gain_at_equal_spend, outcome.unit));
+        std::string chances;
+        for (const Economics::Acceptable& a : e.acceptability)
+            chances += fmt::format("{}{:.0f}% at {} GBP", chances.empty() ? "" : ", ", 100 * a.chance,
+                                   grouped(a.worth, a.worth < 10 ? 2 : 0));
+        if (!chances.empty()) line("chance that it pays", chances + " each (luck of the replications only)");
+    }
+    return text;
+}
+
 std::string option_text(const CompareResult& result, const Compared& option, std::size_t width) {
     std::string text =
         fmt::format("{} against {}\n\n", option.run.title.empty() ? option.name : option.run.title, result.base.title);
@@ -125,6 +168,7 @@ std::string option_text(const CompareResult& result, const Compared& option, std
     if (whole.rows.empty()) return text + "There are no measures to compare.\n";
     text += "The whole run, a year on average:\n" + lay_out(whole, width);
     if (!years.rows.empty()) text += "\nDifferences by financial year:\n" + lay_out(years, width);
+    text += economics_text(result, option);
     if (!option.comparison.inputs.empty()) text += "\nInputs that differ:\n" + inputs_text(option.comparison, width);
     const std::vector<std::string> warnings = warnings_of(result.base, option.run, option.comparison);
     if (!warnings.empty()) text += "\nTo be said with it:\n";
