@@ -77,9 +77,11 @@ public:
         put(treated_rate, 0, {result.treated_outcomes, result.treated});
         put(comparison_rate, 0, {result.paired_outcomes, result.pairs});
         put(treated_matched, 0, {result.pairs, result.treated});
-        if (result.pairs == 0) return;
-        put(balance_before, 0, {std::llround(result.greatest_before() * 1e6), 1'000'000});
-        put(balance_after, 0, {std::llround(result.greatest_after() * 1e6), 1'000'000});
+        const auto balance = [&](std::size_t figure, std::optional<double> greatest) {
+            if (greatest) put(figure, 0, {std::llround(*greatest * 1e6), 1'000'000});
+        };
+        balance(balance_before, result.greatest_before());
+        balance(balance_after, result.greatest_after());
     }
 
 private:

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "sim/base/check.hpp"
 #include "sim/random/elementary.hpp"
 #include "sim/random/keyed.hpp"
 
@@ -13,7 +14,9 @@ namespace desist {
 namespace {
 
 constexpr double ridge = 1e-4;
-constexpr int most_steps = 50;
+constexpr int most_steps = 100;
+constexpr double least_promise = 1e-16, safe_promise = 1e-4;  // squares of standard errors
+constexpr double least_share = 0x1p-30;                       // of a step
 
 // Everybody with the same covariates.
 struct Pattern {
@@ -49,33 +52,72 @@ double logit_of(const Pattern& pattern, const std::vector<double>& coefficients)
     return logit;
 }
 
-std::vector<double> logistic_regression(const std::vector<Pattern>& patterns, std::size_t columns) {
-    std::vector<double> coefficients(columns, 0);
-    for (int step = 0; step < most_steps; ++step) {
-        std::vector<double> slope(columns);
-        std::vector<std::vector<double>> curvature(columns, std::vector<double>(columns, 0));
-        for (std::size_t c = 0; c < columns; ++c) {
-            slope[c] = -ridge * coefficients[c];
-            curvature[c][c] = ridge;
-        }
-        for (const Pattern& pattern : patterns) {
-            const double p = elementary::logistic(logit_of(pattern, coefficients));
-            const double weight = pattern.people * p * (1 - p);
-            for (std::size_t i : pattern.columns) {
-                slope[i] += pattern.treated - pattern.people * p;
-                for (std::size_t k : pattern.columns) curvature[i][k] += weight;
-            }
-        }
-        const std::vector<double> move = solved(std::move(curvature), std::move(slope));
-        double greatest = 0;
-        for (std::size_t c = 0; c < columns; ++c) {
-            // A step of more than 4 leaves what the local parabola knows.
-            coefficients[c] += std::clamp(move[c], -4.0, 4.0);
-            greatest = std::max(greatest, std::abs(move[c]));
-        }
-        if (greatest < 1e-9) break;
+// log(1 + exp(x)), which does not overflow.
+double softplus(double x) { return std::max(x, 0.0) + elementary::log1p(elementary::exp(-std::abs(x))); }
+
+// The log likelihood less the ridge: concave, with one maximum.
+double likelihood(const std::vector<Pattern>& patterns, const std::vector<double>& coefficients) {
+    double sum = 0;
+    for (double c : coefficients) sum -= ridge * c * c / 2;
+    for (const Pattern& pattern : patterns) {
+        const double logit = logit_of(pattern, coefficients);
+        sum += pattern.treated * logit - pattern.people * softplus(logit);
     }
-    return coefficients;
+    return sum;
+}
+
+// Where a parabola through the likelihood here has its maximum, and how much (twice) it promises to gain by going
+// there: the square of the way in standard errors.
+struct Step {
+    std::vector<double> move;
+    double promise = 0;
+};
+Step newton_step(const std::vector<Pattern>& patterns, const std::vector<double>& coefficients) {
+    const std::size_t columns = coefficients.size();
+    std::vector<double> slope(columns);
+    std::vector<std::vector<double>> curvature(columns, std::vector<double>(columns, 0));
+    for (std::size_t c = 0; c < columns; ++c) {
+        slope[c] = -ridge * coefficients[c];
+        curvature[c][c] = ridge;
+    }
+    for (const Pattern& pattern : patterns) {
+        const double p = elementary::logistic(logit_of(pattern, coefficients));
+        const double weight = pattern.people * p * (1 - p);
+        for (std::size_t i : pattern.columns) {
+            slope[i] += pattern.treated - pattern.people * p;
+            for (std::size_t k : pattern.columns) curvature[i][k] += weight;
+        }
+    }
+    Step step{solved(std::move(curvature), slope), 0};
+    for (std::size_t c = 0; c < columns; ++c) step.promise += slope[c] * step.move[c];
+    return step;
+}
+
+std::vector<double> moved(std::vector<double> from, const std::vector<double>& move, double share) {
+    for (std::size_t c = 0; c < from.size(); ++c) from[c] += share * move[c];
+    return from;
+}
+
+struct Propensity {
+    std::vector<double> coefficients;
+    bool converged = false;
+};
+
+// A step that would lose is halved until it gains: whole steps run in circles where hardly anybody is left between the
+// treated and the others. Close to the maximum whole steps are safe, and what they gain drowns in rounding.
+Propensity logistic_regression(const std::vector<Pattern>& patterns, std::size_t columns) {
+    Propensity fit{std::vector<double>(columns, 0), false};
+    for (int step = 0; step < most_steps && !fit.converged; ++step) {
+        const auto [move, promise] = newton_step(patterns, fit.coefficients);
+        double share = 1;
+        if (promise > safe_promise) {
+            const double here = likelihood(patterns, fit.coefficients);
+            while (share > least_share && likelihood(patterns, moved(fit.coefficients, move, share)) < here) share /= 2;
+        }
+        fit.coefficients = moved(std::move(fit.coefficients), move, share);
+        fit.converged = promise < least_promise;
+    }
+    return fit;
 }
 
 struct Design {
@@ -170,10 +212,10 @@ void add_balance(LabResult& result, const std::vector<const LabSubject*>& sample
                 paired0 += sample[pairs[i]]->covariates[c] == k ? 1 : 0;
             }
             const auto n = static_cast<double>(result.pairs);
-            result.balance.push_back({c, k,
-                                      standardised(in1, static_cast<double>(result.treated), in0,
-                                                   static_cast<double>(result.untreated)),
-                                      standardised(paired1, n, paired0, n)});
+            result.balance.push_back(
+                {c, k,
+                 standardised(in1, static_cast<double>(result.treated), in0, static_cast<double>(result.untreated)),
+                 standardised(paired1, n, paired0, n)});
         }
 }
 
@@ -204,11 +246,19 @@ void set_estimates(LabResult& r) {
     r.unmatched = LabEstimate{p1 - p0, p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0};
 }
 
-double greatest_of(const std::vector<LabBalance>& balance, std::optional<double> LabBalance::*when) {
+std::optional<double> greatest_of(const std::vector<LabBalance>& balance, std::optional<double> LabBalance::*when) {
     double greatest = 0;
-    for (const LabBalance& b : balance)
-        if (b.*when) greatest = std::max(greatest, std::abs(*(b.*when)));
+    for (const LabBalance& b : balance) {
+        if (!(b.*when)) return std::nullopt;
+        greatest = std::max(greatest, std::abs(*(b.*when)));
+    }
     return greatest;
+}
+
+void check_subject(const LabSubject& subject, std::span<const std::size_t> categories) {
+    check(subject.covariates.size() == categories.size(), "a subject of a match has another number of covariates");
+    for (std::size_t c = 0; c < categories.size(); ++c)
+        check(subject.covariates[c] < categories[c], "a subject of a match has a category that there is not");
 }
 
 }  // namespace
@@ -218,19 +268,28 @@ Interval LabEstimate::interval(double level) const {
     return {difference - half, difference + half};
 }
 
-double LabResult::greatest_before() const { return greatest_of(balance, &LabBalance::before); }
-double LabResult::greatest_after() const { return greatest_of(balance, &LabBalance::after); }
+std::optional<double> LabResult::greatest_before() const {
+    return treated > 0 && untreated > 0 ? greatest_of(balance, &LabBalance::before) : std::nullopt;
+}
+std::optional<double> LabResult::greatest_after() const {
+    return pairs > 0 ? greatest_of(balance, &LabBalance::after) : std::nullopt;
+}
 
 LabResult match(std::span<const LabSubject> people, std::span<const std::size_t> categories, double caliper) {
     std::vector<const LabSubject*> sample;
-    for (const LabSubject& subject : people) sample.push_back(&subject);
+    for (const LabSubject& subject : people) {
+        check_subject(subject, categories);
+        sample.push_back(&subject);
+    }
     std::ranges::stable_sort(sample, {}, &LabSubject::key);
     LabResult result;
     for (const LabSubject* subject : sample) ++(subject->treated ? result.treated : result.untreated);
     std::vector<std::size_t> pairs(sample.size(), nobody);
     if (result.treated > 0 && result.untreated > 0) {
         const Design design = design_of(sample, categories);
-        result.coefficients = logistic_regression(design.patterns, design.columns);
+        const Propensity fit = logistic_regression(design.patterns, design.columns);
+        result.coefficients = fit.coefficients;
+        result.converged = fit.converged;
         std::vector<double> logits;
         for (std::size_t pattern : design.pattern_of)
             logits.push_back(logit_of(design.patterns[pattern], result.coefficients));
