@@ -1,4 +1,4 @@
-// Confidence intervals of shares, from one count.
+// Confidence intervals of shares and of differences of shares, from counts.
 #pragma once
 
 #include <cstdint>
@@ -19,5 +19,23 @@ double normal_point(double level);
 // with |s / n - p| <= z sqrt(p (1 - p) / n). Lies within 0 and 1, and ends there, exactly, where nobody or everybody
 // has succeeded. Nothing when n is 0. 0 <= successes <= n, in people: both whole.
 std::optional<Interval> wilson(std::int64_t successes, std::int64_t n, double level = 0.95);
+
+// So many of all: 0 <= successes <= n.
+struct Count {
+    std::int64_t successes = 0, n = 0;
+};
+
+// The share of one group less that of another, independent one: Newcombe's square-and-add of Wilson's two intervals
+// (R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10). Lies within -1 and 1, and has a width even
+// where nobody or everybody has succeeded. Nothing when either group is empty.
+std::optional<Interval> difference_of_shares(Count first, Count second, double level = 0.95);
+
+// The same of pairs: of n, so many in which only the first has succeeded, and only the second. D. G. Bonett, R. M.
+// Price, Psychological Methods 17, 2012: with b and c one more each and n two more, (b - c) / n +- z sqrt((b + c - (b -
+// c)^2 / n) / n^2), cut off at -1 and 1; recommended for its coverage by M. W. Fagerland, S. Lydersen, P. Laake,
+// Statistics in Medicine 33, 2014. Lies about a difference a little nearer to 0 than the one counted, and has a width
+// even where no pair differs. Nothing without pairs.
+std::optional<Interval> difference_of_pairs(std::int64_t only_first, std::int64_t only_second, std::int64_t n,
+                                            double level = 0.95);
 
 }  // namespace desist

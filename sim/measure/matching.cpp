@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 
-#include "sim/base/check.hpp"
 #include "sim/random/elementary.hpp"
 #include "sim/random/keyed.hpp"
 
@@ -14,9 +13,7 @@ namespace desist {
 namespace {
 
 constexpr double ridge = 1e-4;
-constexpr int most_steps = 100;
-constexpr double least_promise = 1e-16, safe_promise = 1e-4;  // squares of standard errors
-constexpr double least_share = 0x1p-30;                       // of a step
+constexpr int most_steps = 200, most_halvings = 60;
 
 // Everybody with the same covariates.
 struct Pattern {
@@ -52,27 +49,21 @@ double logit_of(const Pattern& pattern, const std::vector<double>& coefficients)
     return logit;
 }
 
-// log(1 + exp(x)), which does not overflow.
-double softplus(double x) { return std::max(x, 0.0) + elementary::log1p(elementary::exp(-std::abs(x))); }
-
-// The log likelihood less the ridge: concave, with one maximum.
+// The logarithm of the likelihood of who was treated, times that of the prior: what the coefficients maximise.
 double likelihood(const std::vector<Pattern>& patterns, const std::vector<double>& coefficients) {
     double sum = 0;
-    for (double c : coefficients) sum -= ridge * c * c / 2;
+    for (double coefficient : coefficients) sum -= ridge / 2 * coefficient * coefficient;
     for (const Pattern& pattern : patterns) {
         const double logit = logit_of(pattern, coefficients);
-        sum += pattern.treated * logit - pattern.people * softplus(logit);
+        // log(1 + exp(logit)) without overflow.
+        const double all = std::max(logit, 0.0) + elementary::log1p(elementary::exp(-std::abs(logit)));
+        sum += pattern.treated * logit - pattern.people * all;
     }
     return sum;
 }
 
-// Where a parabola through the likelihood here has its maximum, and how much (twice) it promises to gain by going
-// there: the square of the way in standard errors.
-struct Step {
-    std::vector<double> move;
-    double promise = 0;
-};
-Step newton_step(const std::vector<Pattern>& patterns, const std::vector<double>& coefficients) {
+// To the peak of the parabola that fits the likelihood here.
+std::vector<double> newton_step(const std::vector<Pattern>& patterns, const std::vector<double>& coefficients) {
     const std::size_t columns = coefficients.size();
     std::vector<double> slope(columns);
     std::vector<std::vector<double>> curvature(columns, std::vector<double>(columns, 0));
@@ -88,36 +79,33 @@ Step newton_step(const std::vector<Pattern>& patterns, const std::vector<double>
             for (std::size_t k : pattern.columns) curvature[i][k] += weight;
         }
     }
-    Step step{solved(std::move(curvature), slope), 0};
-    for (std::size_t c = 0; c < columns; ++c) step.promise += slope[c] * step.move[c];
-    return step;
+    return solved(std::move(curvature), std::move(slope));
 }
 
-std::vector<double> moved(std::vector<double> from, const std::vector<double>& move, double share) {
-    for (std::size_t c = 0; c < from.size(); ++c) from[c] += share * move[c];
-    return from;
+std::vector<double> moved(std::vector<double> coefficients, const std::vector<double>& step, double share) {
+    for (std::size_t c = 0; c < step.size(); ++c) coefficients[c] += share * step[c];
+    return coefficients;
 }
 
-struct Propensity {
-    std::vector<double> coefficients;
-    bool converged = false;
-};
-
-// A step that would lose is halved until it gains: whole steps run in circles where hardly anybody is left between the
-// treated and the others. Close to the maximum whole steps are safe, and what they gain drowns in rounding.
-Propensity logistic_regression(const std::vector<Pattern>& patterns, std::size_t columns) {
-    Propensity fit{std::vector<double>(columns, 0), false};
-    for (int step = 0; step < most_steps && !fit.converged; ++step) {
-        const auto [move, promise] = newton_step(patterns, fit.coefficients);
-        double share = 1;
-        if (promise > safe_promise) {
-            const double here = likelihood(patterns, fit.coefficients);
-            while (share > least_share && likelihood(patterns, moved(fit.coefficients, move, share)) < here) share /= 2;
+std::vector<double> logistic_regression(const std::vector<Pattern>& patterns, std::size_t columns) {
+    std::vector<double> coefficients(columns, 0);
+    double here = likelihood(patterns, coefficients);
+    for (int steps = 0; steps < most_steps; ++steps) {
+        const std::vector<double> step = newton_step(patterns, coefficients);
+        const double roundings = 1e-11 * (1 + std::abs(here));
+        double share = 1, there = 0;
+        std::vector<double> next;
+        for (int halvings = 0; halvings < most_halvings; ++halvings, share /= 2) {
+            next = moved(coefficients, step, share);
+            there = likelihood(patterns, next);
+            if (there >= here - roundings) break;
         }
-        fit.coefficients = moved(std::move(fit.coefficients), move, share);
-        fit.converged = promise < least_promise;
+        coefficients = std::move(next);
+        here = there;
+        const auto far = [](double x) { return std::abs(x) >= 1e-9; };
+        if (std::ranges::none_of(step, far)) break;
     }
-    return fit;
+    return coefficients;
 }
 
 struct Design {
@@ -255,12 +243,6 @@ std::optional<double> greatest_of(const std::vector<LabBalance>& balance, std::o
     return greatest;
 }
 
-void check_subject(const LabSubject& subject, std::span<const std::size_t> categories) {
-    check(subject.covariates.size() == categories.size(), "a subject of a match has another number of covariates");
-    for (std::size_t c = 0; c < categories.size(); ++c)
-        check(subject.covariates[c] < categories[c], "a subject of a match has a category that there is not");
-}
-
 }  // namespace
 
 Interval LabEstimate::interval(double level) const {
@@ -268,28 +250,19 @@ Interval LabEstimate::interval(double level) const {
     return {difference - half, difference + half};
 }
 
-std::optional<double> LabResult::greatest_before() const {
-    return treated > 0 && untreated > 0 ? greatest_of(balance, &LabBalance::before) : std::nullopt;
-}
-std::optional<double> LabResult::greatest_after() const {
-    return pairs > 0 ? greatest_of(balance, &LabBalance::after) : std::nullopt;
-}
+std::optional<double> LabResult::greatest_before() const { return greatest_of(balance, &LabBalance::before); }
+std::optional<double> LabResult::greatest_after() const { return greatest_of(balance, &LabBalance::after); }
 
 LabResult match(std::span<const LabSubject> people, std::span<const std::size_t> categories, double caliper) {
     std::vector<const LabSubject*> sample;
-    for (const LabSubject& subject : people) {
-        check_subject(subject, categories);
-        sample.push_back(&subject);
-    }
+    for (const LabSubject& subject : people) sample.push_back(&subject);
     std::ranges::stable_sort(sample, {}, &LabSubject::key);
     LabResult result;
     for (const LabSubject* subject : sample) ++(subject->treated ? result.treated : result.untreated);
     std::vector<std::size_t> pairs(sample.size(), nobody);
     if (result.treated > 0 && result.untreated > 0) {
         const Design design = design_of(sample, categories);
-        const Propensity fit = logistic_regression(design.patterns, design.columns);
-        result.coefficients = fit.coefficients;
-        result.converged = fit.converged;
+        result.coefficients = logistic_regression(design.patterns, design.columns);
         std::vector<double> logits;
         for (std::size_t pattern : design.pattern_of)
             logits.push_back(logit_of(design.patterns[pattern], result.coefficients));

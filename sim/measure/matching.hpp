@@ -4,12 +4,12 @@
 //
 // Propensity: logistic regression of being treated on all covariates, each category but the first one column, by
 // Newton's steps with a ridge of 1e-4 (of a normal prior with standard deviation 100, so that a category with treated
-// people only does not run away), each halved until the likelihood grows, until a step is shorter than 1e-8 standard
-// errors, at most 100; equal people are added up first (P. McCullagh, J. Nelder, Generalized Linear Models,
-// 1989, section 4.4). Pairs: one to one without replacement, nearest logit of the propensity first come first served in
-// an order drawn by the keys, within a caliper in standard deviations of the logit (P. Austin, Pharmaceutical
-// Statistics 10, 2011). The result does not depend on the order of the sample. Cost: n log n, and patterns x columns^2
-// a step.
+// people only does not run away), each halved until the likelihood does not fall, so that they come to its one peak (S.
+// Boyd, L. Vandenberghe, Convex Optimization, 2004, section 9.5); equal people are added up first (P. McCullagh, J.
+// Nelder, Generalized Linear Models, 1989, section 4.4). Pairs: one to one without replacement, nearest logit of the
+// propensity first come first served in an order drawn by the keys, within a caliper in standard deviations of the
+// logit (P. Austin, Pharmaceutical Statistics 10, 2011). The result does not depend on the order of the sample. Cost: n
+// log n, and patterns x columns^2 a step.
 #pragma once
 
 #include <cstdint>
@@ -46,20 +46,20 @@ struct LabResult {
     std::int64_t paired_treated_outcomes = 0, paired_outcomes = 0;  // of the pairs
     std::int64_t only_treated = 0, only_comparison = 0;             // discordant pairs
     std::vector<double> coefficients;  // intercept, then by covariate each category but the first; 0 where nobody is
-    bool converged = false;            // the coefficients; no propensity without treated and others
     std::vector<LabBalance> balance;   // by covariate and category
     // Of the pairs: variance (b + c - (b - c)^2 / n) / n^2 with the discordant pairs b and c of n (Q. McNemar,
     // Psychometrika 12, 1947; J. Fleiss, Statistical Methods for Rates and Proportions, 1981, section 8.1). Nothing
-    // without pairs; 0 where no pair differs: with few pairs that interval, a point, promises too much.
+    // without pairs.
     std::optional<LabEstimate> matched;
     // Of everybody: variance p1 (1 - p1) / n1 + p0 (1 - p0) / n0. Nothing where one side is empty.
     std::optional<LabEstimate> unmatched;
-    // Of the balance, without its sign. Nothing where a category has none: the greatest has no bound then.
+    // The greatest of the balance, without its sign. Nothing where a category has none: there is nobody to compare, or
+    // everybody on one side has it and nobody on the other, which is no balance at all.
     std::optional<double> greatest_before() const;
     std::optional<double> greatest_after() const;
 };
 
-// `categories`: how many each covariate has. Keys differ from each other. Too few or too great covariates are our bug.
+// `categories`: how many each covariate has.
 LabResult match(std::span<const LabSubject> sample, std::span<const std::size_t> categories, double caliper = 0.2);
 
 }  // namespace desist

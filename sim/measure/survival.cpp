@@ -72,6 +72,15 @@ std::optional<Chance> ChanceCurve::at(std::int64_t time) const {
     return now;
 }
 
+std::optional<std::int64_t> ChanceCurve::median() const {
+    // A half that is a product of shares may miss 1/2 by a few roundings.
+    constexpr double roundings = 1e-9;
+    const double way = first_ > 0 ? 1 : -1;
+    for (const Step& step : steps_)
+        if (way * (step.chance.value - 0.5) <= roundings) return step.time;
+    return std::nullopt;
+}
+
 std::optional<ChanceCurve> survival(std::vector<Followed> people) {
     if (people.empty()) return std::nullopt;
     return CurveMaker(CurveMaker::Of::survival, 1).make(std::move(people));

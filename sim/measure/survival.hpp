@@ -51,6 +51,10 @@ public:
     // followed, unless everybody who was followed so long has had an event, so that nothing can change any more.
     std::optional<Chance> at(std::int64_t time) const;
 
+    // The first time by which half of them have had the event: survival is 1/2 or less, incidence 1/2 or more. (Where a
+    // curve runs level at 1/2, some take the middle of that stretch instead.) Nothing where it does not come so far.
+    std::optional<std::int64_t> median() const;
+
 private:
     friend class CurveMaker;
     double first_ = 0;  // before the first step

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 #include "sim/base/check.hpp"
 #include "sim/random/keyed.hpp"
@@ -233,6 +234,32 @@ TEST_CASE("where nobody or everybody has had the event there is no interval") {
     }
     CHECK(at(none, 6).value == 1);
     CHECK(at(all, 6).value == 0);
+}
+
+TEST_CASE("the medians of Freireich's data are 23 weeks with the drug and 8 without") {
+    // D. G. Kleinbaum, M. Klein, Survival Analysis, 2012, chapter 2. Nobody of those without the drug was censored.
+    const auto drug = survival(freireich());
+    const auto placebo = survival(people({1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23},
+                                         std::vector<std::uint8_t>(21, 1)));
+    REQUIRE((drug && placebo));
+    CHECK(drug->median() == 23);
+    CHECK(placebo->median() == 8);
+}
+
+TEST_CASE("the median is the first time at which a curve has come to a half, whatever the last bit of it") {
+    // 23/24 of 22/23 and so on to 12/13 is a half, in doubles one rounding more.
+    std::vector<std::int64_t> times(24);
+    std::iota(times.begin(), times.end(), 1);
+    CHECK(survival(people(times, std::vector<std::uint8_t>(24, 1)))->median() == 12);
+    CHECK(survival(people({1, 2, 3, 4}, {1, 1, 0, 0}))->median() == 2);
+    CHECK(survival(people({1, 2, 3, 4}, {1, 1, 1, 1}))->median() == 2);
+    CHECK(cumulative_incidence(people({1, 2, 3, 4}, {2, 1, 1, 0}), 1)->median() == 3);
+}
+
+TEST_CASE("where fewer than half have had the event there is no median") {
+    CHECK_FALSE(survival(people({1, 2, 3}, {1, 0, 0}))->median());
+    CHECK_FALSE(survival(people({1, 2}, {0, 0}))->median());
+    CHECK_FALSE(cumulative_incidence(seven(), 2)->median());
 }
 
 TEST_CASE("negative times and an incidence of censoring are refused") {
