@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "sim/measure/matching.hpp"
+#include "tests/measure/binomial_region.hpp"
 #include "tests/measure/folding.hpp"
 
 using namespace desist;
@@ -12,20 +13,6 @@ namespace {
 
 LabSubject subject(std::uint64_t key, bool treated, bool outcome, std::vector<std::uint16_t> covariates) {
     return {key, treated, outcome, std::move(covariates)};
-}
-
-// The least and the greatest number of intervals out of n that may hold the truth, each with probability p, so that
-// fewer (or more) have a probability below alpha / 2: binomial terms summed up.
-std::pair<int, int> acceptance(int n, double p, double alpha) {
-    std::vector<double> term(static_cast<std::size_t>(n) + 1);
-    for (int k = 0; k <= n; ++k)
-        term[static_cast<std::size_t>(k)] =
-            std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) + k * std::log(p) +
-                     (n - k) * std::log1p(-p));
-    int low = 0, high = n;
-    for (double below = 0; (below += term[static_cast<std::size_t>(low)]) < alpha / 2;) ++low;
-    for (double above = 0; (above += term[static_cast<std::size_t>(high)]) < alpha / 2;) --high;
-    return {low, high};
 }
 
 struct Found {
