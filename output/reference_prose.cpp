@@ -304,8 +304,10 @@ tracks:
 
 {{kinds of measure}}
 
-Values are kept by calendar month and reported by financial year. `by` and `when` see the offender (and the case) as the stay ends; of
+A measure gives its own figure and, most of them, others beside it, named `MEASURE:PART` (`wait:median`). Values are kept by calendar month (what is no sum over months, by financial
+year and for the whole run) and reported by financial year. `by` and `when` see the offender (and the case) as the stay ends; of
 expected events they are those of each moment, and the hours of a calendar cannot stand in them. Expected events come from the hazard's rate whether it fires or not, so they vary less than a count of what happens.
+SEMANTICS 13.43 says what each kind means exactly.
 
 ```yaml
 measures:
@@ -313,6 +315,9 @@ measures:
   prison-population: {population: justice/prison}
   positive-rate: {ratio: [positives, tests]}
   expected-arrests: {expected: arrest, by: [age], unit: arrests}
+  from-arrest-to-treatment: {funnel: {steps: [justice/arrested, justice/drug-test, [treatment/in-treatment, treatment/prescribing]], within: 6 months}}
+  spending: {money: all, by: [district]}
+  cost-per-completion: {ratio: [spending, completions], unit: GBP per completion}
   reoffending: {reoffending: {index: justice/released, proven: [justice/proven], committed: committed, within: 12 months, proven-within: 6 months}}
 ```
 

@@ -247,7 +247,8 @@ void StoreReader::read_cells(Statement& values, bool& more, ReplicationResult& r
         const auto group = static_cast<std::size_t>(values.whole(2));
         const auto band = static_cast<std::size_t>(values.whole(3));
         const auto bin = static_cast<std::size_t>(values.whole(4));
-        if (measure >= layout.measures.size()) altered("a value of nothing");
+        if (measure >= layout.measures.size())
+            altered(fmt::format("replication {} holds a value of nothing", result.replication));
         const MeasureInfo& info = layout.measures[measure];
         if (!info.has_cells() || group >= info.groups.size() || band >= info.bands || bin >= info.bins)
             altered(fmt::format("replication {} holds a value of nothing", result.replication));

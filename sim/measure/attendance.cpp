@@ -25,15 +25,14 @@ public:
     void stay(std::uint8_t, const Stay& stay, const Witness& who) override {
         if (stay.started == never || !(stay.started < counter_.layout().bins.end) || !counter_.counts(who.sight))
             return;
-        attendances_.of(who.slot).push_back({stay.started, counter_.groups_of(who.sight)});
+        attendances_.push(who.slot, {stay.started, counter_.groups_of(who.sight)});
     }
 
     void finished(std::uint32_t slot) override {
         if (!attendances_.has(slot)) return;
-        std::vector<Attendance>& all = attendances_.of(slot);
-        std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+        std::vector<Attendance>& all = attendances_.take(slot);
+        if (!std::ranges::is_sorted(all, {}, &Attendance::at)) std::ranges::stable_sort(all, {}, &Attendance::at);
         for (std::size_t p = 0; p < by_count_.size(); ++p) count(all, p);
-        all.clear();
     }
 
     void ended(const Outcome&) override {
@@ -48,6 +47,7 @@ private:
         const Period& period = counter_.layout().periods[p];
         const Time from = counter_.layout().bins.starts[period.first];
         const Time to = counter_.layout().bins.end_of(period.last - 1);
+        if (all.back().at < from || all.front().at >= to) return;
         const auto first = std::find_if(all.begin(), all.end(), [&](const auto& a) { return a.at >= from; });
         const auto last = std::find_if(first, all.end(), [&](const auto& a) { return a.at >= to; });
         const auto times = last - first;

@@ -3,6 +3,8 @@
 //
 // People are met at a peak of their offending, and the index offence itself lies in the span before: offences fall
 // after any such event, whatever is done to anybody. These figures are what evaluations quote; they are no effect.
+#include <fmt/format.h>
+
 #include "sim/measure/history.hpp"
 
 namespace desist {
@@ -46,20 +48,19 @@ public:
 
     void stay(std::uint8_t role, const Stay& stay, const Witness& who) override {
         if (stay.started == never || !counter_.counts(who.sight)) return;
-        LifeEvent event{stay.started, stay.started, stay.offender, 0, stay.serial, role, {}};
+        LifeEvent event{stay.started, stay.started, 0, stay.serial, {}, role};
         if (role == the_event) event.groups = counter_.groups_of(who.sight);
         if (role == the_offence)
             event.committed = Time{who.sight.value(counter_.model().attributes[terms_.committed.index])};
-        histories_.of(who.slot).push_back(event);
+        histories_.push(who.slot, event);
     }
 
     void finished(std::uint32_t slot) override {
         if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.of(slot);
+        std::vector<LifeEvent>& history = histories_.take(slot);
         sort_by_time(history);
         for (const LifeEvent* event : index_events(history, the_event, terms_.once, counter_.layout().bins, counter_))
             for (std::size_t s = 0; s < terms_.spans.size(); ++s) count(history, *event, s);
-        history.clear();
     }
 
 private:
@@ -175,11 +176,16 @@ MeasurePlan plan_before_after(const Planning& planning) {
         terms.spans.push_back({static_cast<std::int64_t>(m["spans"].numbers[s])});
         const std::size_t first = plan.figures.size();
         add_span(planning, plan.figures, m["spans"].texts.at(s));
-        for (std::size_t f = first; f < plan.figures.size(); ++f)
+        for (std::size_t f = first; f < plan.figures.size(); ++f) {
             plan.figures[f].follow_up = terms.spans[s] + terms.proven_within.value_or(Duration{});
-        if (terms.spans[s] >= planning.pathway.end - Time{0})
+            plan.figures[f].counted_from = std::max(Time{0}, planning.pathway.begin + terms.spans[s]);
+        }
+        const MeasureInfo& info = plan.figures[first];
+        if (info.counted_from + info.follow_up >= planning.pathway.end)
             planning.problems.error(m["spans"].at,
-                                    "the span is as long as the run: nobody could be followed to its end",
+                                    fmt::format("of no event both the {} before and as long after are within warm-up "
+                                                "and run",
+                                                m["spans"].texts.at(s)),
                                     "run longer, or follow for less");
     }
     terms.groupings = m.by.size();

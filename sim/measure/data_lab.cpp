@@ -2,6 +2,7 @@
 // the index date (matching.hpp). Everybody counts once in a run, with their first index event. The true effect is the
 // difference of the figure `:treated` between this run and a paired one without the treatment's effect: the same
 // people, the same luck.
+#include <bit>
 #include <cmath>
 
 #include "sim/measure/history.hpp"
@@ -29,7 +30,7 @@ constexpr double billion_of_lab = 1e9, of_lab_variance = 1e18;
 struct LabTerms {
     Duration within, proven_within;
     AttributeId committed;
-    std::vector<EntrySpot> spots;         // of what is observed
+    std::vector<EntrySpot> spots;  // of what is observed
     std::vector<AttributeId> observed;
     std::vector<std::size_t> categories;  // of each
     double caliper = 0.2;
@@ -45,24 +46,24 @@ public:
     }
 
     void stay(std::uint8_t role, const Stay& stay, const Witness& who) override {
-        if (stay.started == never || !counter_.counts(who.sight)) return;
-        LabEvent event{{stay.started, stay.started, stay.offender, 0, stay.serial, role, {}}, {}};
+        if (stay.started.seconds < 0 || stay.started == never || !counter_.counts(who.sight)) return;
+        LabEvent event{
+            {stay.started, stay.started, std::bit_cast<std::int64_t>(stay.offender.value), stay.serial, {}, role}, {}};
         if (role == lab_proven)
             event.committed = Time{who.sight.value(counter_.model().attributes[terms_.committed.index])};
         else
             for (const EntrySpot& spot : terms_.spots) event.covariates.push_back(who.sight.index(spot));
-        histories_.of(who.slot).push_back(std::move(event));
+        histories_.push(who.slot, event);
     }
 
     void finished(std::uint32_t slot) override {
         if (!histories_.has(slot)) return;
-        std::vector<LabEvent>& history = histories_.of(slot);
+        std::vector<LabEvent>& history = histories_.take(slot);
         const LabEvent* index = nullptr;
         for (const LabEvent& event : history)
             if (event.role != lab_proven && counter_.measured(event.at) && (!index || event.at < index->at))
                 index = &event;
         if (index) follow(history, *index);
-        history.clear();
     }
 
     void ended(const Outcome&) override {
@@ -97,10 +98,11 @@ private:
     void follow(const std::vector<LabEvent>& history, const LabEvent& index) {
         const Time last_proof = index.at + terms_.within + terms_.proven_within;
         if (last_proof > counter_.layout().bins.end) return;
-        LabSubject subject{index.offender.value, index.role == lab_treated, false, index.covariates};
+        LabSubject subject{std::bit_cast<std::uint64_t>(index.number), index.role == lab_treated, false,
+                           index.covariates};
         for (const LabEvent& event : history)
-            subject.outcome = subject.outcome || (event.role == lab_proven &&
-                                                  is_reoffence(event, index, terms_.within, last_proof));
+            subject.outcome =
+                subject.outcome || (event.role == lab_proven && is_reoffence(event, index, terms_.within, last_proof));
         sample_.push_back(std::move(subject));
     }
 
@@ -143,8 +145,7 @@ MeasurePlan plan_data_lab(const Planning& planning) {
         info.shape = Shape::periods;
         info.groups = {{}};
     }
-    plan.figures[treated_rate].share = plan.figures[comparison_rate].share = plan.figures[treated_matched].share =
-        true;
+    plan.figures[treated_rate].share = plan.figures[comparison_rate].share = plan.figures[treated_matched].share = true;
     planning.feed(plan, m["treated"].nodes, lab_treated);
     planning.feed(plan, m["untreated"].nodes, lab_untreated);
     planning.feed(plan, m["proven"].nodes, lab_proven);

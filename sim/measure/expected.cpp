@@ -52,7 +52,7 @@ MeasurePlan plan_expected(const Planning& planning) {
     plan.figures = {planning.figure(Form::per_year, planning.unit_or("events") + " per year", 1 / billion)};
     planning.feed(plan, nodes_left_by(planning.pathway, hazard));
     plan.rates = {hazard};
-    plan.bytes_a_person = BySlot<RunningRates::Stretch>::bytes_a_person;
+    plan.bytes_a_person = RunningRates::bytes_a_person;
     plan.start = [](const Counter& counter) { return std::make_unique<ExpectedFold>(counter); };
     return plan;
 }

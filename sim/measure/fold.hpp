@@ -3,9 +3,11 @@
 // lists the kinds; nothing else names them.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "sim/engine/engine.hpp"
@@ -82,8 +84,9 @@ private:
     void add_to(const MeasureInfo& info, std::size_t group, std::size_t bin, std::int64_t numerator,
                 std::int64_t denominator) {
         const std::size_t cell = Layout::cell(info, group, 0, bin);
-        tally_.numerators[cell] += numerator;
-        tally_.denominators[cell] += denominator;
+        // Cells are far apart: one that would not change is not fetched.
+        if (numerator != 0) tally_.numerators[cell] += numerator;
+        if (denominator != 0) tally_.denominators[cell] += denominator;
     }
     template <class Into>
     void for_each_group(const MeasureInfo& info, const Groups& groups, Into into) const;
@@ -119,7 +122,7 @@ struct MeasurePlan {
     std::vector<MeasureInfo> figures;  // the first is the measure's own; ids in them count from it
     bool names_measures = false;       // ids in them are of measures of the scenario
     std::vector<Feed> feeds;
-    std::vector<HazardId> rates;       // whose rates it asks for
+    std::vector<HazardId> rates;  // whose rates it asks for
     bool uses = false, spends = false, finished = false;
     double bytes_a_person = 0;  // that its Fold keeps for each person inside, an upper estimate
     std::function<std::unique_ptr<Fold>(Counter)> start;  // none: it folds nothing
@@ -142,8 +145,8 @@ struct Planning {
     }
 };
 
-// How many pools a resource has, and which groups each is of. A problem where the measure is grouped by an attribute that
-// does not choose them.
+// How many pools a resource has, and which groups each is of. A problem where the measure is grouped by an attribute
+// that does not choose them.
 std::uint32_t pools_of(const Pathway& pathway, ResourceId resource);
 std::vector<Groups> groups_of_pools(const Planning& planning, ResourceId resource);
 
@@ -152,20 +155,53 @@ std::string with_hyphens(std::string text);  // "12 months" as a part of a name
 // A unit of time that values are told in: "days"; seconds in one. Nothing and a problem when it is none.
 double seconds_in(const Planning& planning, const std::string& unit);
 
-// What some folds keep of people until they are finished: lists by slot.
+// What some folds keep of people until they are finished: a list for each slot, all in blocks that never move, because
+// there are many people, most of them with few items or none. A new item goes in front: nothing else of the list is
+// touched, which is far away in memory.
 template <class Item>
 class BySlot {
 public:
-    std::vector<Item>& of(std::uint32_t slot) {
-        if (lists_.size() <= slot) lists_.resize(slot + 1);
-        return lists_[slot];
+    void push(std::uint32_t slot, const Item& item) {
+        if (first_.size() <= slot) first_.resize(slot + slot / 4 + 64, nothing);
+        std::uint32_t link = free_;
+        if (link == nothing) {
+            if (used_ % block == 0) blocks_.push_back(std::make_unique<Link[]>(block));
+            link = used_++;
+        } else {
+            free_ = at(link).next;
+        }
+        at(link) = {item, first_[slot]};
+        first_[slot] = link;
     }
-    bool has(std::uint32_t slot) const { return slot < lists_.size() && !lists_[slot].empty(); }
-    // What there is of a person inside, with room for four (an assumption: most have none, some have more).
-    static constexpr double bytes_a_person = 3 * sizeof(std::vector<Item>) + 4 * sizeof(Item);
+    bool has(std::uint32_t slot) const { return slot < first_.size() && first_[slot] != nothing; }
+    // Takes out all of a slot, in the order in which they came; the list is good until the next call.
+    std::vector<Item>& take(std::uint32_t slot) {
+        taken_.clear();
+        if (!has(slot)) return taken_;
+        for (std::uint32_t link = first_[slot]; link != nothing;) {
+            taken_.push_back(at(link).item);
+            const std::uint32_t next = std::exchange(at(link).next, free_);
+            free_ = link;
+            link = next;
+        }
+        first_[slot] = nothing;
+        std::reverse(taken_.begin(), taken_.end());
+        return taken_;
+    }
+    // Bytes for a person inside, with room for two items (an assumption: most have none, some have many).
+    static constexpr double bytes_a_person = 5.0 + 2 * (sizeof(Item) + 8);
 
 private:
-    std::vector<std::vector<Item>> lists_;
+    static constexpr std::uint32_t nothing = 0xffffffff, block = 4096;
+    struct Link {
+        Item item;
+        std::uint32_t next;
+    };
+    Link& at(std::uint32_t link) { return blocks_[link / block][link % block]; }
+    std::vector<std::uint32_t> first_;
+    std::vector<std::unique_ptr<Link[]>> blocks_;
+    std::uint32_t used_ = 0, free_ = nothing;
+    std::vector<Item> taken_;
 };
 
 }  // namespace desist

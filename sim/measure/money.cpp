@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/engine/prices.hpp"
 #include "sim/measure/running_rates.hpp"
 
 namespace desist {
@@ -12,8 +13,6 @@ namespace desist {
 MeasurePlan plan_money(const Planning& planning);
 
 namespace {
-
-constexpr double millionths_of_a_pound = 1e6;
 
 struct Priced {
     CostId cost;
@@ -24,7 +23,10 @@ struct Priced {
 class MoneyFold : public Fold {
 public:
     MoneyFold(const Counter& counter, const std::vector<Priced>& costs, std::size_t groupings)
-        : counter_(counter), costs_(costs), groupings_(groupings), running_(costs.size(), RunningRates(counter)),
+        : counter_(counter),
+          costs_(costs),
+          groupings_(groupings),
+          running_(costs.size(), RunningRates(counter)),
           by_cost_(counter.model().costs.size(), nothing) {
         for (std::size_t c = 0; c < costs_.size(); ++c) by_cost_[costs_[c].cost.index] = c;
     }
@@ -44,8 +46,8 @@ public:
             if (cost.kind != Cost::Kind::expected || cost.hazard != rate.hazard) continue;
             const bool counted = rate.product > 0 && counter_.counts(who.sight);
             running_[which].rate(
-                {rate, counted ? groups_of(which, who.sight) : Groups{}, counted ? who.sight.number(cost.value) : 0},
-                counted, who.slot, [&](const auto& stretch, Time to) { add_expected(which, stretch, to); });
+                {rate, counted ? groups_of(which, who.sight) : Groups{}, counted ? price(cost, who.sight) : 0}, counted,
+                who.slot, [&](const auto& stretch, Time to) { add_expected(which, stretch, to); });
         }
     }
 
@@ -84,57 +86,33 @@ private:
     }
 
     // Each part is rounded to the nearest.
-    static std::int64_t amount(double pounds) { return std::llround(pounds * millionths_of_a_pound); }
+    static std::int64_t amount(double pounds) { return std::llround(pounds * millionths); }
     void add(const Groups& groups, std::size_t month, std::int64_t millionths) {
         so_far_ += static_cast<double>(std::abs(millionths));
         if (!(so_far_ < 9e18))
-            throw RunFailed(
-                fmt::format("more than nine million million GBP in measure ‘{}’", counter_.info(0).name));
+            throw RunFailed(fmt::format("more than nine million million GBP in measure ‘{}’", counter_.info(0).name));
         counter_.add_in_month(0, groups, month, millionths, 0);
     }
 
     // So many units from one time to another, at the price of each date, otherwise as the offender stands now.
     void add_over_time(std::size_t which, const Sight& sight, Time from, Time to, std::uint32_t units) {
-        const CompiledCost& cost = compiled(which);
-        const Model& model = counter_.model();
-        const std::size_t cell = sight.cell(cost.value);
-        const auto now = static_cast<std::ptrdiff_t>(sight.index(EntrySpot{0, model.date_slot}));
-        const auto price_at = [&](std::ptrdiff_t date) {
-            const std::ptrdiff_t shift = (date - now) * static_cast<std::ptrdiff_t>(cost.date_stride);
-            return model.numbers[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(cell) + shift)] *
-                   cost.to_base_prices;
-        };
         const Groups groups = groups_of(which, sight);
         counter_.for_each_month(from, to, [&](std::size_t month, Time begin, Time end) {
-            double pounds = 0;
-            auto change = std::ranges::upper_bound(model.changes, begin);
-            for (Time at = begin; at < end;) {
-                const Time until = change == model.changes.end() ? end : std::min(end, *change);
-                pounds += price_at(change - model.changes.begin()) * static_cast<double>((until - at).seconds);
-                if (change != model.changes.end()) ++change;
-                at = until;
-            }
-            add(groups, month, amount(pounds * units));
+            add(groups, month, amount(price_of_time(counter_.model(), compiled(which), sight, begin, end) * units));
         });
     }
 
     void add_expected(std::size_t which, const RunningRates::Stretch& stretch, Time to) {
         counter_.for_each_month(stretch.rate.at, to, [&](std::size_t month, Time begin, Time end) {
-            add(stretch.groups, month,
-                amount(running_[which].expected(stretch.rate, begin, end) * stretch.weight *
-                       compiled(which).to_base_prices));
+            add(stretch.groups, month, amount(running_[which].expected(stretch.rate, begin, end) * stretch.weight));
         });
     }
 
     void add_flow(std::size_t which, std::size_t pool) {
-        const std::vector<CompiledCost::Flow>& flows = compiled(which).flows[pool];
         const Groups groups = with_payer(which, costs_[which].pools.at(pool));
-        for (std::size_t f = 0; f < flows.size(); ++f) {
-            const Time to = f + 1 < flows.size() ? flows[f + 1].from : counter_.layout().bins.end;
-            counter_.for_each_month(flows[f].from, to, [&](std::size_t month, Time begin, Time end) {
-                add(groups, month, amount(flows[f].rate * static_cast<double>((end - begin).seconds)));
-            });
-        }
+        counter_.for_each_month(Time{0}, counter_.layout().bins.end, [&](std::size_t month, Time begin, Time end) {
+            add(groups, month, amount(price_of_units(compiled(which), pool, begin, end)));
+        });
     }
 
     Counter counter_;
@@ -152,8 +130,8 @@ std::vector<Priced> add_rows(const Planning& planning, std::vector<Group>& group
     std::vector<Priced> all;
     std::vector<std::string> payers;
     const auto row_of = [&](const char* attribute, const std::string& value) {
-        const auto found = std::ranges::find_if(
-            groups, [&](const Group& g) { return g.attribute == attribute && g.value == value; });
+        const auto found =
+            std::ranges::find_if(groups, [&](const Group& g) { return g.attribute == attribute && g.value == value; });
         const auto row = static_cast<std::uint16_t>(found - groups.begin());
         if (found == groups.end()) groups.push_back({attribute, value});
         return row;
@@ -173,9 +151,8 @@ MeasurePlan plan_money(const Planning& planning) {
     const Measure& m = planning.measure;
     const Pathway& pathway = planning.pathway;
     MeasurePlan plan;
-    plan.figures = {planning.figure(Form::per_year, planning.unit_or("GBP per year"), 1 / millionths_of_a_pound)};
-    if (m.by.size() + 2 > most_groupings)
-        planning.problems.error(m.at, "payer and cost are two groupings too many");
+    plan.figures = {planning.figure(Form::per_year, planning.unit_or("GBP per year"), 1 / millionths)};
+    if (m.by.size() + 2 > most_groupings) planning.problems.error(m.at, "payer and cost are two groupings too many");
     std::vector<Priced> costs = add_rows(planning, plan.figures[0].groups);
     if (costs.size() > 250) planning.problems.error(m.at, "a measure of money adds up at most 250 costs");
     for (std::size_t c = 0; c < costs.size() && c <= 250; ++c) {
@@ -191,13 +168,13 @@ MeasurePlan plan_money(const Planning& planning) {
         if (cost.kind == Cost::Kind::provided) costs[c].pools = groups_of_pools(planning, cost.resource);
     }
     if (pathway.money.discount) {
-        plan.figures.push_back(planning.beside("present", "present value at the start of the run", Form::present,
-                                               "GBP", 1 / millionths_of_a_pound));
+        plan.figures.push_back(
+            planning.beside("present", "present value at the start of the run", Form::present, "GBP", 1 / millionths));
         plan.figures[1].at = *pathway.money.discount;
         plan.figures[1].groups = plan.figures[0].groups;
         plan.figures[1].numerator = MeasureId(std::size_t{0});
     }
-    plan.bytes_a_person = plan.rates.empty() ? 0 : BySlot<RunningRates::Stretch>::bytes_a_person;
+    plan.bytes_a_person = plan.rates.empty() ? 0 : RunningRates::bytes_a_person;
     const std::size_t groupings = m.by.size();
     plan.start = [costs, groupings](const Counter& counter) {
         return std::make_unique<MoneyFold>(counter, costs, groupings);

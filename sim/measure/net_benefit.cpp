@@ -1,6 +1,6 @@
 // net-benefit: outcome x worth - cost, a year (of a harm, - harm x worth - cost). Its difference between two options is
-// the incremental net benefit (A. Stinnett and J. Mullahy, Medical Decision Making 18, 1998), which, unlike a ratio, has
-// a plain interval. scaled: another measure times a number.
+// the incremental net benefit (A. Stinnett and J. Mullahy, Medical Decision Making 18, 1998), which, unlike a ratio,
+// has a plain interval. scaled: another measure times a number.
 #include "sim/measure/fold.hpp"
 
 namespace desist {
@@ -40,8 +40,7 @@ MeasurePlan plan_net_benefit(const Planning& planning) {
 
 MeasurePlan plan_scaled(const Planning& planning) {
     MeasurePlan plan;
-    plan.figures = {
-        planning.figure(Form::less, planning.unit_or("a year"), planning.measure["times"].numbers.at(0))};
+    plan.figures = {planning.figure(Form::less, planning.unit_or("a year"), planning.measure["times"].numbers.at(0))};
     plan.figures[0].numerator = planning.measure["measure"].measures.at(0);
     plan.names_measures = true;
     refuse_derived(planning, plan.figures[0]);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 
@@ -20,6 +21,8 @@ enum PayRole : std::uint8_t { enters_cohort, is_proven, resets_clock };
 
 // Figures, in order; the study's follow, one of each for each size of cohort, then one pair for each provider.
 enum PayFigure : std::size_t { pay_net, pay_fee, pay_rate, pay_passed, pay_study };
+// In each replication; a run of twenty draws twenty times as many.
+constexpr std::uint32_t cohorts_drawn = 50;
 constexpr std::size_t pay_sizes = contract::study_sizes.size();
 constexpr std::size_t luck_at(std::size_t size) { return pay_study + size; }
 constexpr std::size_t spread_at(std::size_t size) { return pay_study + pay_sizes + size; }
@@ -44,10 +47,11 @@ public:
     PayFold(const Counter& counter, const PayTerms& terms) : counter_(counter), terms_(terms) {}
 
     void stay(std::uint8_t role, const Stay& stay, const Witness& who) override {
-        if (stay.started == never || !counter_.counts(who.sight)) return;
-        LifeEvent event{stay.started, stay.started, stay.offender, 0, stay.serial, role, {}};
+        if (stay.started.seconds < 0 || stay.started == never || !counter_.counts(who.sight)) return;
+        LifeEvent event{stay.started, stay.started, 0, stay.serial, {}, role};
         // Groups hold what is known of the person then: left out, and hard.
         if (role != is_proven) {
+            event.number = std::bit_cast<std::int64_t>(stay.offender.value);
             event.groups[0] = asked(terms_.left_out, who.sight);
             event.groups[1] = asked(terms_.hard, who.sight);
         } else {
@@ -57,12 +61,12 @@ public:
                                ? std::llround(1000 * who.sight.number(counter_.measure().values[terms_.severity]))
                                : 1000;
         }
-        histories_.of(who.slot).push_back(event);
+        histories_.push(who.slot, event);
     }
 
     void finished(std::uint32_t slot) override {
         if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.of(slot);
+        std::vector<LifeEvent>& history = histories_.take(slot);
         sort_by_time(history);
         for (const LifeEvent& event : history) {
             if (event.role != enters_cohort || !counter_.measured(event.at)) continue;
@@ -71,10 +75,11 @@ public:
                 if (reset.role == resets_clock && reset.at > event.at && same_cohort(event, reset))
                     enter(history, event, reset);
         }
-        history.clear();
     }
 
     void ended(const Outcome&) override {
+        // The fee of a cohort that nobody enters is paid all the same.
+        for (Time first : counter_.layout().bins.starts) cohort_of(first);
         std::vector<contract::Cohort> cohorts;
         for (auto& [first, cohort] : cohorts_) cohorts.push_back(std::move(cohort));
         const contract::Ledger ledger = contract::settle(terms_.contract, cohorts);
@@ -99,7 +104,7 @@ private:
     }
 
     void enter(const std::vector<LifeEvent>& history, const LifeEvent& index, const LifeEvent& start) {
-        contract::Person person{.key = index.offender, .start = start.at};
+        contract::Person person{.key = {std::bit_cast<std::uint64_t>(index.number)}, .start = start.at};
         person.left_out = index.groups[0] != 0;
         person.risk_group = index.groups[1];
         const Time last_proof = start.at + terms_.within + terms_.proven_within;
@@ -113,11 +118,15 @@ private:
             ++person.reoffences;
             person.weighted += event.number;
         }
-        const Date first = first_day_of(index.at);
+        cohort_of(index.at).people.push_back(person);
+    }
+
+    contract::Cohort& cohort_of(Time at) {
+        const Date first = first_day_of(at);
         contract::Cohort& cohort = cohorts_[first];
         cohort.first_day = first;
         cohort.name = to_text(first);
-        cohort.people.push_back(person);
+        return cohort;
     }
 
     // Into the month of a day; days outside the run are not counted: what is paid later is paid later.
@@ -131,6 +140,7 @@ private:
         if (!entry.outcome.value) return;
         add_on(pay_net, entry.paid_in, entry.outcome.value->net(), 0);
         add_on(pay_rate, entry.first_day, entry.counted.reoffenders, entry.counted.people);
+        if (!terms_.contract.hurdle) return;
         const bool passed = entry.outcome.value->verdict == contract::Verdict::below;
         add_on(pay_passed, entry.first_day, passed ? 1 : 0, 1);
     }
@@ -142,7 +152,8 @@ private:
             for (const contract::Person& person : cohort.people)
                 if (!person.beyond_run) people.push_back(person);
         for (std::size_t s = 0; s < pay_sizes; ++s) {
-            const contract::Drawing drawing{.size = contract::study_sizes[s], .cohorts = 1000, .draws_baseline = true};
+            const contract::Drawing drawing{
+                .size = contract::study_sizes[s], .cohorts = cohorts_drawn, .draws_baseline = true};
             const auto nothing_changed = contract::pay_of(terms_.contract, people, {}, drawing);
             if (nothing_changed.value && nothing_changed.value->share_of_most.value)
                 put(luck_at(s), *nothing_changed.value->share_of_most.value);
@@ -152,7 +163,8 @@ private:
                 put(power_at(s), *seen.value);
         }
         if (terms_.hard == 0) return;
-        const auto all = contract::providers(terms_.contract, people, terms_.reduction, 1, {.draws_baseline = true});
+        const auto all = contract::providers(terms_.contract, people, terms_.reduction, 1,
+                                             {.cohorts = cohorts_drawn, .draws_baseline = true});
         if (!all.value) return;
         for (std::size_t w = 0; w < all.value->size(); ++w) {
             put(provider_pay(w), (*all.value)[w].pay.net.mean / 100);
@@ -222,6 +234,9 @@ void check_terms(const Planning& planning, const PayTerms& terms) {
     const Measure& m = planning.measure;
     for (const std::string& fault : contract::faults_of(terms.contract))
         planning.problems.error(m.at, fmt::format("measure ‘{}’: {}", m.name, fault));
+    if (const double people = m["baseline-people"].numbers.at(0); people < 1 || people != std::floor(people))
+        planning.problems.error(m["baseline-people"].at,
+                                "a baseline is counted on a whole number of people, at least 1");
     if (terms.contract.lag < terms.within + terms.proven_within)
         planning.problems.error(m["lag"].at, "the lag is shorter than the follow-up: nobody knows yet what to pay");
     if (m["price"].given && !m["baseline-frequency"].given)

@@ -56,6 +56,19 @@ void feed_records(Folding& folding, std::uint32_t m, const MeasurePlan& plan) {
     if (plan.finished) folding.finishing.push_back(m);
 }
 
+// What would be read and change nothing.
+void refuse_idle(const Planning& planning, const MeasurePlan& plan) {
+    const Measure& measure = planning.measure;
+    const auto has_rows = [](const MeasureInfo& info) { return info.groups.size() > 1; };
+    if (!measure.by.empty() && !plan.names_measures && std::ranges::none_of(plan.figures, has_rows))
+        planning.problems.error(measure.at, fmt::format("measure ‘{}’ cannot be grouped", measure.name),
+                                "leave out ‘by’");
+    if (measure.when && (plan.names_measures || measure.kind == MeasureKind::model))
+        planning.problems.error(
+            measure.at, fmt::format("measure ‘{}’ cannot have a condition", measure.name),
+            plan.names_measures ? "write ‘when’ in the measures that this one is made of" : "leave out ‘when’");
+}
+
 double one_of(const MeasureInfo& info) { return info.form == Form::per_year ? info.scale : 1; }
 
 // Ids in figures become those of the layout. What names other measures has the groups of the first.
@@ -101,7 +114,9 @@ Folding plan_measures(const Pathway& pathway, Problems& problems) {
         if (measure.by.size() > most_groupings)
             problems.error(measure.at, fmt::format("measure ‘{}’ is grouped by more than {} attributes", measure.name,
                                                    most_groupings));
-        folding.plans.push_back(plan_of({pathway, measure, layout.bins, problems}));
+        const Planning planning{pathway, measure, layout.bins, problems};
+        folding.plans.push_back(plan_of(planning));
+        refuse_idle(planning, folding.plans.back());
         folding.figure_of.push_back(MeasureId(layout.measures.size()));
         folding.first_groups.push_back(first_groups_of(pathway, measure));
         const MeasurePlan& plan = folding.plans.back();

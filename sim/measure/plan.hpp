@@ -18,7 +18,7 @@ namespace desist {
 
 // How the value of a figure over a period comes from its cells.
 enum class Form {
-    per_year,  // numerators x scale a year (a year is twelve calendar months)
+    per_year,  // numerators x scale a year (a year is twelve calendar months; of the run the part whose events count)
     level,     // numerators x scale (person-seconds) over the seconds of the period
     mean,      // numerators over denominators, x scale
     ratio,     // numerators of one figure over those of another, x scale
@@ -57,7 +57,8 @@ struct MeasureInfo {
     std::size_t bins = 0;           // months, or report periods
     std::size_t first_cell = 0;     // cells of this figure: groups x bands x bins, bins fastest; none with a numerator
     MeasureId numerator, denominator;  // figures whose cells it takes: of a ratio, less and some quantiles
-    Duration follow_up;                // how long after an event its outcome is known
+    Duration follow_up;                // how long after an event its outcome is known; later ones are not counted
+    Time counted_from;                 // events before it are not counted: warm-up is too short to look back from them
     bool has_cells() const { return !numerator; }
 };
 

@@ -34,8 +34,8 @@ public:
     ReoffendingFold(const Counter& counter, const ReoffendingTerms& terms) : counter_(counter), terms_(terms) {}
 
     void stay(std::uint8_t role, const Stay& stay, const Witness& who) override {
-        if (stay.started == never || !counter_.counts(who.sight)) return;
-        LifeEvent event{stay.started, stay.started, stay.offender, 0, stay.serial, role, {}};
+        if (stay.started.seconds < 0 || stay.started == never || !counter_.counts(who.sight)) return;
+        LifeEvent event{stay.started, stay.started, 0, stay.serial, {}, role};
         if (role == index_event) {
             event.groups = counter_.groups_of(who.sight);
             if (terms_.previous) event.number = number_of(terms_.previous, who.sight);
@@ -44,16 +44,15 @@ public:
         }
         if (role == proven_event && terms_.has_severity)
             event.number = std::llround(1000 * who.sight.number(counter_.measure().values[terms_.severity]));
-        histories_.of(who.slot).push_back(event);
+        histories_.push(who.slot, event);
     }
 
     void finished(std::uint32_t slot) override {
         if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.of(slot);
+        std::vector<LifeEvent>& history = histories_.take(slot);
         sort_by_time(history);
         for (const LifeEvent* index : index_events(history, index_event, terms_.once, counter_.layout().bins, counter_))
             follow(history, *index);
-        history.clear();
     }
 
 private:

@@ -28,18 +28,21 @@ public:
             return rate.serial == other.serial && rate.node == other.node && rate.exit == other.exit;
         }
         bool goes_on(const Stretch& other) const {
-            return rate.product == other.rate.product && rate.started == other.rate.started &&
-                   groups == other.groups && weight == other.weight && *rate.law == *other.rate.law;
+            return rate.product == other.rate.product && rate.started == other.rate.started && groups == other.groups &&
+                   weight == other.weight && *rate.law == *other.rate.law;
         }
     };
+
+    // Of a person inside, with room for two.
+    static constexpr double bytes_a_person = 2 * sizeof(std::vector<Stretch>) + 2 * sizeof(Stretch);
 
     explicit RunningRates(const Counter& counter) : counter_(counter) {}
 
     // add(stretch, to) is called with each stretch that ends.
     template <class Add>
     void stay(const Stay& stay, std::uint32_t slot, Add add) {
-        if (!stretches_.has(slot)) return;
-        std::erase_if(stretches_.of(slot), [&](const Stretch& stretch) {
+        if (slot >= stretches_.size()) return;
+        std::erase_if(stretches_[slot], [&](const Stretch& stretch) {
             if (stretch.rate.serial != stay.serial || stretch.rate.node != stay.node) return false;
             add(stretch, stay.ended);
             return true;
@@ -50,7 +53,8 @@ public:
     // others make the engine tell. `now`: how the clock runs from here on; it is not counted where it stands still.
     template <class Add>
     void rate(const Stretch& now, bool counted, std::uint32_t slot, Add add) {
-        std::vector<Stretch>& all = stretches_.of(slot);
+        if (stretches_.size() <= slot) stretches_.resize(slot + 1);
+        std::vector<Stretch>& all = stretches_[slot];
         const auto present = std::ranges::find_if(all, [&](const Stretch& s) { return s.same_clock(now.rate); });
         if (present != all.end()) {
             if (counted && present->goes_on(now)) return;
@@ -72,7 +76,7 @@ public:
 
 private:
     Counter counter_;
-    BySlot<Stretch> stretches_;
+    std::vector<std::vector<Stretch>> stretches_;  // by slot: few have any, and one comes and goes all the time
 };
 
 }  // namespace desist

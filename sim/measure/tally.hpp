@@ -25,10 +25,11 @@ struct Folding {
         std::uint32_t measure = 0;
         std::uint8_t role = 0;
     };
-    std::vector<std::vector<Rule>> rules;                  // by node
-    std::vector<std::vector<std::uint32_t>> rated;         // by hazard: measures that want its rates
-    std::vector<std::uint32_t> using_, spending, finishing;          // measures that want uses, spends, and to know who is finished
-    std::vector<std::uint16_t> month_of_day;               // of the measured run
+    std::vector<std::vector<Rule>> rules;           // by node
+    std::vector<std::vector<std::uint32_t>> rated;  // by hazard: measures that want its rates
+    std::vector<std::uint32_t> using_, spending,
+        finishing;                            // measures that want uses, spends, and to know who is finished
+    std::vector<std::uint16_t> month_of_day;  // of the measured run
     std::vector<std::vector<std::uint16_t>> first_groups;  // by measure and attribute: its first group
 };
 

@@ -36,22 +36,20 @@ public:
           cohorts_(counter.layout().periods.size() * counter.info(0).groups.size()) {}
 
     void stay(std::uint8_t role, const Stay& stay, const Witness& who) override {
-        if (stay.started == never || !counter_.counts(who.sight)) return;
-        LifeEvent event{stay.started, stay.started, stay.offender, 0, stay.serial, role, {}};
+        if (stay.started.seconds < 0 || stay.started == never || !counter_.counts(who.sight)) return;
+        LifeEvent event{stay.started, stay.started, 0, stay.serial, {}, role};
         if (role == time_begins) event.groups = counter_.groups_of(who.sight);
         if (role == event_comes && terms_.committed)
             event.committed = Time{who.sight.value(counter_.model().attributes[terms_.committed.index])};
-        histories_.of(who.slot).push_back(event);
+        histories_.push(who.slot, event);
     }
 
     void finished(std::uint32_t slot) override {
         if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.of(slot);
+        std::vector<LifeEvent>& history = histories_.take(slot);
         sort_by_time(history);
-        for (const LifeEvent* begin :
-             index_events(history, time_begins, terms_.once, counter_.layout().bins, counter_))
+        for (const LifeEvent* begin : index_events(history, time_begins, terms_.once, counter_.layout().bins, counter_))
             follow(history, *begin);
-        history.clear();
     }
 
     void ended(const Outcome&) override {

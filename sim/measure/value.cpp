@@ -83,6 +83,23 @@ bool follows_beyond(const Layout& layout, const MeasureInfo& info, const Period&
            layout.bins.end_of(period.last - 1) + info.follow_up > layout.bins.end;
 }
 
+bool looks_back_beyond(const Layout& layout, const MeasureInfo& info, const Period& period) {
+    return !period.whole_run && layout.bins.starts[period.first] < info.counted_from;
+}
+
+// Of the whole run only the part whose events are counted.
+std::optional<double> a_year(const Layout& layout, const MeasureInfo& info, const Period& period, double number) {
+    if (!period.whole_run) return number / years_of(layout.bins, period);
+    const Duration counted = layout.bins.end - info.follow_up - info.counted_from;
+    if (counted.seconds <= 0) return std::nullopt;
+    return number / (static_cast<double>(counted.seconds) / seconds_per_year);
+}
+
+// What has no value by itself has none in a ratio either.
+bool is_mean_of_none(const Layout& layout, MeasureId id, const Counts& counts) {
+    return layout.measures[id.index].form == Form::mean && counts.denominator == 0;
+}
+
 std::optional<double> ratio_of(const Layout& layout, const Tally& tally, const MeasureInfo& ratio, std::size_t group,
                                const Period& period) {
     const auto above_group = same_group(layout.measures[ratio.numerator.index], ratio.groups[group]);
@@ -91,6 +108,8 @@ std::optional<double> ratio_of(const Layout& layout, const Tally& tally, const M
     const auto above = counts_of(layout, tally, ratio.numerator, *above_group, period);
     const auto below = counts_of(layout, tally, ratio.denominator, *below_group, period);
     if (!above || !below) return std::nullopt;
+    if (is_mean_of_none(layout, ratio.numerator, *above) || is_mean_of_none(layout, ratio.denominator, *below))
+        return std::nullopt;
     return quotient(above->numerator, below->numerator, ratio.scale);
 }
 
@@ -151,7 +170,7 @@ std::optional<Counts> counts_of(const Layout& layout, const Tally& tally, Measur
 std::optional<double> value_of(const Layout& layout, const Tally& tally, MeasureId figure, std::size_t group,
                                const Period& period) {
     const MeasureInfo& info = layout.measures.at(figure.index);
-    if (follows_beyond(layout, info, period)) return std::nullopt;
+    if (follows_beyond(layout, info, period) || looks_back_beyond(layout, info, period)) return std::nullopt;
     if (info.form == Form::ratio) return ratio_of(layout, tally, info, group, period);
     if (info.form == Form::less) return less_of(layout, tally, info, group, period);
     if (info.form == Form::quantile) {
@@ -165,7 +184,7 @@ std::optional<double> value_of(const Layout& layout, const Tally& tally, Measure
     const double numerator = static_cast<double>(counts->numerator) * info.scale;
     switch (info.form) {
         case Form::per_year:
-            return numerator / years_of(layout.bins, period);
+            return a_year(layout, info, period, numerator);
         case Form::level:
             return numerator / static_cast<double>(length_of(layout.bins, period).seconds);
         case Form::mean:
@@ -187,6 +206,7 @@ std::optional<double> value_of(const Layout& layout, const Tally& tally, Measure
 std::string why_not(const Layout& layout, MeasureId figure, const Period& period) {
     const MeasureInfo& info = layout.measures.at(figure.index);
     if (follows_beyond(layout, info, period)) return "the follow-up of its last index events ends after the run";
+    if (looks_back_beyond(layout, info, period)) return "warm-up is too short to look back from its first events";
     const MeasureInfo& holder = info.has_cells() ? info : layout.measures[info.numerator.index];
     if (!range_of(layout, holder, period)) return "kept for financial years and the whole run only";
     if (info.form == Form::less) return "one of the two measures is not available";

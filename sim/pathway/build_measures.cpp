@@ -23,6 +23,20 @@ Unit unit_of(Argue type) {
     }
 }
 
+// Whether a measure is a number of something, and so may stand in a ratio.
+bool can_be_divided(MeasureKind kind) {
+    switch (kind) {
+        case MeasureKind::ratio:
+        case MeasureKind::net_benefit:
+        case MeasureKind::scaled:
+        case MeasureKind::time_to_first:
+        case MeasureKind::data_lab:
+            return false;
+        default:
+            return true;
+    }
+}
+
 }  // namespace
 
 Unit target_unit(MeasureKind kind) {
@@ -159,12 +173,35 @@ void PathwayBuilder::build_measure(const MeasureSpec& spec, Measure& measure) {
     check_measure(spec, measure);
 }
 
+// Figures are named after them.
+void PathwayBuilder::refuse_same_durations(const Measure& measure) {
+    const MeasureForm& form = form_of(measure.kind);
+    for (std::size_t a = 0; a < form.arguments.size(); ++a) {
+        const std::vector<double>& numbers = measure.arguments[a].numbers;
+        for (std::size_t i = 0; i < numbers.size() && form.arguments[a].type == Argue::durations; ++i)
+            if (std::find(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(i), numbers[i]) !=
+                numbers.begin() + static_cast<std::ptrdiff_t>(i))
+                problems_.error(measure.arguments[a].at,
+                                fmt::format("‘{}’ is as long as one before it", measure.arguments[a].texts.at(i)));
+    }
+}
+
 void PathwayBuilder::check_measure(const MeasureSpec& spec, const Measure& measure) {
     if (spec.kind == MeasureKind::ratio)
         for (const Text& part : spec.arguments[0].names)
             for (const MeasureSpec& other : scenario_.measures)
-                if (other.name.text == part.text && other.kind == MeasureKind::ratio)
-                    problems_.error(part.at, "a ratio of ratios is not possible");
+                if (other.name.text == part.text && !can_be_divided(other.kind))
+                    problems_.error(part.at,
+                                    other.kind == MeasureKind::ratio
+                                        ? "a ratio of ratios is not possible"
+                                        : fmt::format("a ratio of a {} is not possible", form_of(other.kind).name));
+    if (spec.kind == MeasureKind::reoffending)
+        for (AttributeId id : measure["previous"].attributes)
+            if (const Attribute::Kind kind = id ? pathway_.attributes[id.index].kind : Attribute::Kind::count;
+                kind != Attribute::Kind::count && kind != Attribute::Kind::window && kind != Attribute::Kind::number)
+                problems_.error(measure["previous"].at,
+                                fmt::format("‘{}’ is no count", pathway_.entries[pathway_.entry_of(id).index].name));
+    refuse_same_durations(measure);
     bool expects = static_cast<bool>(measure.hazard());
     for (const Argument& argument : measure.arguments)
         for (CostId cost : argument.costs) expects = expects || (cost && pathway_.costs[cost.index].hazard);

@@ -104,6 +104,7 @@ private:
     MeasureId measure_named(const Text& name);
     Argument build_argument(const MeasureArgument& form, const ArgumentSpec& spec);
     double sure_number(const Expression& expression, Argue type);
+    void refuse_same_durations(const Measure& measure);
     void check_measure(const MeasureSpec& spec, const Measure& measure);
     void build_targets();
     double target_amount(const TargetSpec& spec, const Expression& amount, MeasureKind kind);

@@ -273,7 +273,7 @@ struct Measure {
     bool key = false;
     Place at;
     const Argument& operator[](std::string_view argument) const;
-    HazardId hazard() const;      // whose rates it needs to be told; none
+    HazardId hazard() const;     // whose rates it needs to be told; none
     Duration follow_up() const;  // how long after an event its outcome is known: within and proven-within
 };
 // What a published figure of such a measure is written in: a share, a duration, or a bare number.

@@ -23,9 +23,7 @@ inline constexpr double largest_value = 1e15;
 inline constexpr std::size_t most_hints = 100;
 
 // A 0 that was written out is nothing in every unit.
-inline bool is_zero(const Value& value) {
-    return value.kind == Value::Kind::number && value.number == 0 && value.sure;
-}
+inline bool is_zero(const Value& value) { return value.kind == Value::Kind::number && value.number == 0 && value.sure; }
 
 class Resolver {
 public:

@@ -67,7 +67,8 @@ MEASURE(net_benefit, "what an outcome is worth, less what it costs",
         "[{outcome}][less of {harm}] at {worth} each, less {cost}",
         may("outcome", Argue::measure, "the measure of what is gained; either this"),
         may("harm", Argue::measure, "or the measure of what is to be avoided"),
-        need("worth", Argue::money, "what one is worth, or costs"), need("cost", Argue::measure, "the measure of money"))
+        need("worth", Argue::money, "what one is worth, or costs"),
+        need("cost", Argue::measure, "the measure of money"))
 MEASURE(scaled, "another measure times a number: an arithmetic of other people beside the simulated value",
         "{measure} times {times}", need("measure", Argue::measure, "the measure"),
         need("times", Argue::number, "the number"))
@@ -104,7 +105,8 @@ MEASURE(payment_by_results,
 MEASURE(money, "what these costs, or `all`, come to, by payer and cost; also discounted",
         "what {costs} come to, by who pays and what for", alone("costs", Argue::costs))
 MEASURE(time_to_first,
-        "share that has had an event by some time, by cumulative incidence; also by Kaplan-Meier, and what came first instead",
+        "share that has had an event by some time, by cumulative incidence; also by Kaplan-Meier, and what came first "
+        "instead",
         "of those who come to {from}[ (their first in each {once-per})], the share who have come to {to} after {at}",
         need("from", Argue::places, "nodes whose starts begin the time"),
         need("to", Argue::places, "the event: the first start on these nodes after it"),
@@ -113,16 +115,17 @@ MEASURE(time_to_first,
         need("at", Argue::durations, "after these times; the first is that of the measure's own figure"),
         may("once-per", Argue::choice, "one beginning a person: the first in each of these",
             {"quarter", "year", "run"}))
-MEASURE(data_lab,
-        "what an evaluation by matching would find: reoffending of the treated less that of people like them",
-        "of those who come to {treated}, how many more reoffend within {within} than of people like them (by {observed}) "
-        "who come to {untreated}",
-        need("treated", Argue::places, "nodes whose starts make somebody one of the treated"),
-        need("untreated", Argue::places, "nodes whose starts make somebody one to compare with"),
-        need("observed", Argue::attributes, "what is known of both at that date"),
-        need("proven", Argue::places, "nodes at which an offence is proven"),
-        need("committed", Argue::date, "the date attribute of the offence"),
-        need("within", Argue::duration, "time to offend"),
-        may("proven-within", Argue::duration, "further time to be proven"),
-        may("caliper", Argue::number, "the widest distance in a pair, in standard deviations of the logit of the "
-            "propensity (else 0.2)"))
+MEASURE(
+    data_lab, "what an evaluation by matching would find: reoffending of the treated less that of people like them",
+    "of those who come to {treated}, how many more reoffend within {within} than of people like them (by {observed}) "
+    "who come to {untreated}",
+    need("treated", Argue::places, "nodes whose starts make somebody one of the treated"),
+    need("untreated", Argue::places, "nodes whose starts make somebody one to compare with"),
+    need("observed", Argue::attributes, "what is known of both at that date"),
+    need("proven", Argue::places, "nodes at which an offence is proven"),
+    need("committed", Argue::date, "the date attribute of the offence"),
+    need("within", Argue::duration, "time to offend"),
+    may("proven-within", Argue::duration, "further time to be proven"),
+    may("caliper", Argue::number,
+        "the widest distance in a pair, in standard deviations of the logit of the "
+        "propensity (else 0.2)"))

@@ -26,7 +26,8 @@ bool expect_map(const YamlNode& node, Problems& problems);   // a mapping with a
 bool expect_list(const YamlNode& node, Problems& problems);  // a list with at least one item
 bool expect_scalar(const YamlNode& node, std::string_view expected, Problems& problems);
 
-// Words that cannot be names. `true` and `false` are no text to YAML, so that an editor would take them for something else.
+// Words that cannot be names. `true` and `false` are no text to YAML, so that an editor would take them for something
+// else.
 const std::vector<std::string_view>& reserved_words();
 
 // Names of things: lower-case letters, digits and hyphens, a letter first. Values of attributes may have capitals.

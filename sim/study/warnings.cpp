@@ -54,7 +54,8 @@ std::optional<std::string> few_events(const Run& run, MeasureId figure) {
     if (!info.main || (info.form != Form::ratio && info.form != Form::mean)) return std::nullopt;
     std::string years;
     for (const Period& period : report_periods(run.layout.bins)) {
-        if (period.whole_run || run.layout.bins.end_of(period.last - 1) + info.follow_up > run.layout.bins.end)
+        if (period.whole_run || run.layout.bins.starts[period.first] < info.counted_from ||
+            run.layout.bins.end_of(period.last - 1) + info.follow_up > run.layout.bins.end)
             continue;
         const std::int64_t events = events_behind(run, figure, info, period);
         if (events > 0 && events < 100)

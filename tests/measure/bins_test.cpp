@@ -137,8 +137,8 @@ TEST_CASE("a ratio divides two counts, group by group, wherever the groups stand
     lay_out_cells(layout);
     const std::size_t first = layout.measures[1].first_cell;
     Tally tally = tally_of(layout, 0, 0);
-    tally.numerators[0] = 3;                                  // positives of everybody
-    tally.numerators[months] = 1;                             // of Leeds
+    tally.numerators[0] = 3;                       // positives of everybody
+    tally.numerators[months] = 1;                  // of Leeds
     tally.numerators[first] = 10;                  // tests of everybody
     tally.numerators[first + 2 * months + 1] = 2;  // of Leeds, a month later
     const Period run = report_periods(layout.bins).back();

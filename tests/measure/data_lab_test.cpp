@@ -1,9 +1,8 @@
 // The data lab: matching by hand on small samples, and, from scenarios, what an evaluation would find over 200 runs
 // where selection rests on what is observed, on a hidden frailty, or on a peak of offending.
-#include "sim/measure/matching.hpp"
-
 #include <cmath>
 
+#include "sim/measure/matching.hpp"
 #include "tests/measure/folding.hpp"
 
 using namespace desist;
@@ -20,9 +19,9 @@ LabSubject subject(std::uint64_t key, bool treated, bool outcome, std::vector<st
 std::pair<int, int> acceptance(int n, double p, double alpha) {
     std::vector<double> term(static_cast<std::size_t>(n) + 1);
     for (int k = 0; k <= n; ++k)
-        term[static_cast<std::size_t>(k)] = std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) -
-                                                     std::lgamma(n - k + 1.0) + k * std::log(p) +
-                                                     (n - k) * std::log1p(-p));
+        term[static_cast<std::size_t>(k)] =
+            std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) + k * std::log(p) +
+                     (n - k) * std::log1p(-p));
     int low = 0, high = n;
     for (double below = 0; (below += term[static_cast<std::size_t>(low)]) < alpha / 2;) ++low;
     for (double above = 0; (above += term[static_cast<std::size_t>(high)]) < alpha / 2;) --high;
@@ -51,9 +50,9 @@ Found evaluate(const std::string& model, const std::string& effect, int runs) {
         const Period whole = report_periods(f.folding.layout.bins).back();
         const MeasureId lab = f.folding.layout.named("lab").value();
         const auto variance = counts_of(f.folding.layout, f.tally, lab, 0, whole, 1);
-        const double half = 1.959964 * 100 *
-                            std::sqrt(static_cast<double>(variance->numerator) /
-                                      static_cast<double>(variance->denominator));
+        const double half =
+            1.959964 * 100 *
+            std::sqrt(static_cast<double>(variance->numerator) / static_cast<double>(variance->denominator));
         found.covered += std::abs(of(f, "lab") - truth) <= half ? 1 : 0;
         ++found.runs;
         found.estimate += of(f, "lab") / runs;
@@ -68,19 +67,23 @@ Found evaluate(const std::string& model, const std::string& effect, int runs) {
 // People offend at a rate by drug and by a frailty; arrests open files, proven a week later. An arrest in the measured
 // run may lead to treatment, with a chance that the scenario gives; treatment multiplies the rate by `effect`.
 std::string town(const std::string& chance, const std::string& frailty = "1") {
-    return "attributes: {drug: [none, opiate], young: [no-young, yes-young], prone: [low, high], arrests: {count: [t/arrested], "
+    return "attributes: {drug: [none, opiate], young: [no-young, yes-young], prone: [low, high], arrests: {count: "
+           "[t/arrested], "
            "within: 120 days, bands: [0, 2]}, committed: {date: true, of: file}}\n"
-           "population: {present: 1500, draw: {drug: {none: 60%, opiate: rest}, young: {no-young: 50%, yes-young: rest}, "
+           "population: {present: 1500, draw: {drug: {none: 60%, opiate: rest}, young: {no-young: 50%, yes-young: "
+           "rest}, "
            "prone: {low: 50%, high: rest}}}\n"
            "cases: {file: {copies: 5, tracks: [file]}}\n"
-           "hazards: {offending: {law: exponential(0.5 per year), times: [{by: drug, none: 0.6, opiate: 1.6}, {by: young, "
+           "hazards: {offending: {law: exponential(0.5 per year), times: [{by: drug, none: 0.6, opiate: 1.6}, {by: "
+           "young, "
            "no-young: 0.8, yes-young: 1.3}, " +
            frailty +
            ", {when: {care: treated}, value: effect}]}}\n"
            "tracks:\n"
            "  t:\n    start: liberty\n    nodes:\n"
            "      liberty: {leave: [{to: arrested, hazard: offending}]}\n"
-           "      arrested: {effects: [{move: {file: {open: opened}}}], routes: [{to: offered, when: {care: none, now: after 2012-04-01}}, {to: liberty, otherwise: true}]}\n"
+           "      arrested: {effects: [{move: {file: {open: opened}}}], routes: [{to: offered, when: {care: none, now: "
+           "after 2012-04-01}}, {to: liberty, otherwise: true}]}\n"
            "      offered: {routes: [{to: referred, chance: " +
            chance +
            "}, {to: not-referred, otherwise: true}]}\n"
@@ -90,7 +93,8 @@ std::string town(const std::string& chance, const std::string& frailty = "1") {
            "  file:\n    start: resting\n    nodes:\n      resting: {}\n"
            "      opened: {effects: [{set: {committed: now}}], stay: 7 days, routes: [{to: proven}]}\n"
            "      proven: {stay: 1 hour, routes: [{to: resting}]}\n"
-           "measures: {lab: {data-lab: {treated: t/referred, untreated: t/not-referred, observed: [drug, young], proven: "
+           "measures: {lab: {data-lab: {treated: t/referred, untreated: t/not-referred, observed: [drug, young], "
+           "proven: "
            "file/proven, committed: committed, within: 12 months, proven-within: 6 months}}}\n";
 }
 const std::string nothing_hidden = "{by: prone, low: 1, high: 1}";
@@ -102,10 +106,10 @@ const std::string by_drug_and_age =
 
 TEST_CASE("pairs, their outcomes and the balance of a small table by hand") {
     // One covariate with two categories. Treated: two in 0, one in 1; others: one in 0, three in 1.
-    const std::vector<LabSubject> sample = {
-        subject(1, true, true, {0}),  subject(2, true, false, {0}),  subject(3, true, true, {1}),
-        subject(4, false, false, {0}), subject(5, false, true, {1}), subject(6, false, true, {1}),
-        subject(7, false, false, {1})};
+    const std::vector<LabSubject> sample = {subject(1, true, true, {0}),  subject(2, true, false, {0}),
+                                            subject(3, true, true, {1}),  subject(4, false, false, {0}),
+                                            subject(5, false, true, {1}), subject(6, false, true, {1}),
+                                            subject(7, false, false, {1})};
     const std::size_t categories[] = {2};
     const LabResult r = match(sample, categories, 0.2);
     CHECK(r.treated == 3);
@@ -147,7 +151,8 @@ TEST_CASE("the interval of paired shares rests on the pairs that differ") {
 TEST_CASE("the order of the sample does not matter") {
     std::vector<LabSubject> sample;
     for (std::uint64_t k = 0; k < 300; ++k)
-        sample.push_back(subject(mix(k), k % 3 == 0, k % 7 < 3, {static_cast<std::uint16_t>(k % 4), static_cast<std::uint16_t>(k % 5 / 2)}));
+        sample.push_back(subject(mix(k), k % 3 == 0, k % 7 < 3,
+                                 {static_cast<std::uint16_t>(k % 4), static_cast<std::uint16_t>(k % 5 / 2)}));
     const std::size_t categories[] = {4, 3};
     const LabResult one = match(sample, categories);
     std::reverse(sample.begin(), sample.end());

@@ -32,20 +32,21 @@ TEST_CASE("a cost of an effect is spent in the month in which it happens") {
 }
 
 TEST_CASE("a cost of a stay is spent by the second, in the prices of the day") {
-    const Folded f = fold(
-        spring,
-        "parameters: {night: {value: 10 GBP per day, changes: [{from: 2012-05-01, value: 20 GBP per day}]}}\n"
-        "tracks: {t: {start: home, nodes: {home: {stay: 40 days, routes: [{to: out}]}, out: {}}}}\n"
-        "costs: {bed: {value: night, of: t/home, payer: health}}\nmeasures: {m: {money: bed}}\n");
+    const Folded f =
+        fold(spring,
+             "parameters: {night: {value: 10 GBP per day, changes: [{from: 2012-05-01, value: 20 GBP per day}]}}\n"
+             "tracks: {t: {start: home, nodes: {home: {stay: 40 days, routes: [{to: out}]}, out: {}}}}\n"
+             "costs: {bed: {value: night, of: t/home, payer: health}}\nmeasures: {m: {money: bed}}\n");
     // Thirty days of April at ten, ten of May at twenty.
     CHECK(f.numerators("m", "", million) == Months{300, 200, 0});
 }
 
 TEST_CASE("units in use, and units that are there, are paid for by time and in lots") {
-    const Folded f = fold(spring, with("  kit: {value: 0 GBP}\n"
-                                       "  hour: {value: 24 GBP per day, used: officers, payer: police}\n"
-                                       "  post: {value: 100 GBP per day, provided: officers, step: 2, payer: council}\n",
-                                       "", "m: {money: [hour, post]}"));
+    const Folded f =
+        fold(spring, with("  kit: {value: 0 GBP}\n"
+                          "  hour: {value: 24 GBP per day, used: officers, payer: police}\n"
+                          "  post: {value: 100 GBP per day, provided: officers, step: 2, payer: council}\n",
+                          "", "m: {money: [hour, post]}"));
     // Two officers for a day each time: 48 GBP, three times a month. Three officers are two lots of two: 200 GBP a day.
     CHECK(f.numerators("m", "hour", million) == Months{3 * 48, 3 * 48, 3 * 48});
     CHECK(f.numerators("m", "post", million) == Months{200 * 30, 200 * 31, 200 * 30});
@@ -64,9 +65,9 @@ TEST_CASE("expected events are paid for by their number") {
 }
 
 TEST_CASE("money is told in the prices of the base year") {
-    const Folded f = fold(spring, with("  kit: {value: 10 GBP, payer: police, price-year: 2010/11}\n",
-                                       "money: {prices: 2013/14, deflators: {2010/11: 0.95, 2013/14: 1.0}}\n",
-                                       "m: {money: kit}"));
+    const Folded f =
+        fold(spring, with("  kit: {value: 10 GBP, payer: police, price-year: 2010/11}\n",
+                          "money: {prices: 2013/14, deflators: {2010/11: 0.95, 2013/14: 1.0}}\n", "m: {money: kit}"));
     CHECK(f.numerators("m", "", million)[0] == Approx(3 * 10 / 0.95).epsilon(1e-7));
 }
 

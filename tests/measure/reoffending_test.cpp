@@ -46,10 +46,11 @@ TEST_CASE("proof counts until the end of the twelve and six months") {
 
 TEST_CASE("an index event that could not be followed to the end is not counted at all") {
     // The run ends 545 days after 1 October 2013 or so: an index event later than that is censored, never zero.
-    const Folded f = fold("warm-up: 0 days, run: 3 years",
-                          life(stay_on("a", "551 days", "index") + "      index: {}\n      proven: {}\n") +
-                              "measures: {again: {reoffending: {index: t/index, proven: t/proven, committed: committed, "
-                              "within: 365 days, proven-within: 180 days}}}\n");
+    const Folded f =
+        fold("warm-up: 0 days, run: 3 years",
+             life(stay_on("a", "551 days", "index") + "      index: {}\n      proven: {}\n") +
+                 "measures: {again: {reoffending: {index: t/index, proven: t/proven, committed: committed, "
+                 "within: 365 days, proven-within: 180 days}}}\n");
     CHECK_FALSE(f.value("again").has_value());
     const Period last = report_periods(f.folding.layout.bins)[2];
     CHECK(last.name == "2014/15");
@@ -66,7 +67,8 @@ TEST_CASE("reoffences are told per offender and per reoffender") {
         "tracks:\n  t:\n    start: home\n    nodes:\n" +
             stay_on("home", "10 days", "index") +
             "      index: {stay: 20 days, routes: [{to: first, when: {who: a}}, {to: out, otherwise: true}]}\n" +
-            stay_on("first", "1 day", "proven-1", "{set: {committed: now}}") + stay_on("proven-1", "20 days", "second") +
+            stay_on("first", "1 day", "proven-1", "{set: {committed: now}}") +
+            stay_on("proven-1", "20 days", "second") +
             stay_on("second", "1 day", "proven-2", "{set: {committed: now}}") +
             "      proven-2: {}\n      out: {}\n"
             "measures: {again: {reoffending: {index: t/index, proven: [t/proven-1, t/proven-2], committed: committed, "
@@ -86,7 +88,8 @@ TEST_CASE("committed, detected and proven offences are counted apart") {
         life(stay_on("a", "10 days", "index") + stay_on("index", "20 days", "offend") +
              stay_on("offend", "5 days", "detected", commit) + stay_on("detected", "20 days", "offend-2") +
              stay_on("offend-2", "1 day", "over", commit) + "      over: {}\n      proven: {}\n") +
-            "measures: {again: {reoffending: {index: t/index, proven: t/proven, committed: committed, within: 365 days, "
+            "measures: {again: {reoffending: {index: t/index, proven: t/proven, committed: committed, within: 365 "
+            "days, "
             "proven-within: 180 days, detected: t/detected, offended: [t/offend, t/offend-2], previous: done}}}\n");
     CHECK(*f.value("again") == 0);
     CHECK(*f.value("again:detected") == Approx(100));
@@ -126,21 +129,25 @@ TEST_CASE("the offence of the index event's own case is no reoffence") {
     // A case is opened on day 10, and its offence is told a day later; whether the index event is its own charge or the
     // arrest in that second, its offence is no reoffence. That of the second case, opened on day 40, is.
     const std::string model =
-        "attributes: {committed: {date: true, of: file}, n: {count: true, bands: [0, 1, 2]}}\ncases: {file: {copies: 2, tracks: [file]}}\n"
+        "attributes: {committed: {date: true, of: file}, n: {count: true, bands: [0, 1, 2]}}\ncases: {file: {copies: "
+        "2, tracks: [file]}}\n"
         "tracks:\n  t:\n    start: a\n    nodes:\n      a: {stay: 10 days, routes: [{to: b}]}\n"
-        "      b: {effects: [{move: {file: {open: charged}}}, {count: n}], stay: 30 days, routes: [{to: b, when: {n: 1}}, {to: c, otherwise: true}]}\n      c: {}\n"
+        "      b: {effects: [{move: {file: {open: charged}}}, {count: n}], stay: 30 days, routes: [{to: b, when: {n: "
+        "1}}, {to: c, otherwise: true}]}\n      c: {}\n"
         "  file:\n    start: none\n    nodes:\n      none: {}\n"
         "      charged: {effects: [{set: {committed: now}}], stay: 30 days, routes: [{to: proven}]}\n"
         "      proven: {stay: 1 day, routes: [{to: none}]}\n";
     const Folded own = fold("warm-up: 0 days, run: 3 years",
-                            model + "measures: {again: {reoffending: {index: file/charged, proven: file/proven, "
-                                    "committed: committed, within: 365 days}}}\n");
+                            model +
+                                "measures: {again: {reoffending: {index: file/charged, proven: file/proven, "
+                                "committed: committed, within: 365 days}}}\n");
     CHECK(own.denominators("again")[0] == 1);
     CHECK(own.numerators("again:per-offender")[0] == 1);  // the second case
     CHECK(own.numerators("again:per-offender")[1] == 0);  // nothing after it
     const Folded other = fold("warm-up: 0 days, run: 3 years",
-                              model + "measures: {again: {reoffending: {index: t/b, proven: file/proven, committed: "
-                                      "committed, within: 365 days}}}\n");
+                              model +
+                                  "measures: {again: {reoffending: {index: t/b, proven: file/proven, committed: "
+                                  "committed, within: 365 days}}}\n");
     CHECK(other.numerators("again:per-offender")[0] == 1);
     CHECK(other.numerators("again:per-offender")[1] == 0);
 }

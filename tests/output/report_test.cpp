@@ -44,8 +44,7 @@ Run a_run(std::size_t months = 24, std::uint32_t wanted = replications, Date sta
     const Clock clock{start};
     layout.bins = month_bins(clock, clock.at(add_months(start, static_cast<int>(months))));
     layout.measures = {measure("arrests", Form::per_year, "arrests per year"),
-                       measure("tests", Form::per_year, "tests per year"),
-                       measure("rate", Form::ratio, "%")};
+                       measure("tests", Form::per_year, "tests per year"), measure("rate", Form::ratio, "%")};
     layout.measures[2].numerator = MeasureId{std::size_t{1}};
     layout.measures[2].denominator = MeasureId{std::size_t{0}};
     lay_out_cells(layout);

@@ -32,7 +32,8 @@ std::string text_of(const Run& run) {
     say(bins.clock.start.days, bins.end.seconds);
     for (std::size_t i = 0; i < bins.size(); ++i) say(bins.starts[i].seconds, bins.first_days.at(i).days);
     for (const MeasureInfo& m : run.layout.measures) {
-        say(m.name, m.label, m.unit, static_cast<int>(m.form), static_cast<int>(m.shape), m.key, m.main, m.share, m.bands, m.first_cell);
+        say(m.name, m.label, m.unit, static_cast<int>(m.form), static_cast<int>(m.shape), m.key, m.main, m.share,
+            m.bands, m.first_cell);
         say(m.numerator.index, m.denominator.index, m.scale, m.at, m.follow_up.seconds);
         for (const Group& g : m.groups) say(g.attribute, g.value);
     }
@@ -141,10 +142,10 @@ TEST_CASE("a value that was altered is refused, naming the replication") {
     for (const char* sql :
          {"UPDATE value SET numerator = 11 WHERE replication = 1 AND numerator = 10",
           "DELETE FROM value WHERE replication = 1 AND grp = 0",
-          "UPDATE value SET month = 1 WHERE replication = 1 AND grp = 0",
-          "UPDATE value SET numerator = 'x' WHERE replication = 1", "INSERT INTO value VALUES(1, 7, 0, 0, 1, 1)",
-          "INSERT INTO value VALUES(1, 0, -1, 0, 1, 1)", "INSERT INTO value VALUES(1, 0, 0, 99, 1, 1)",
-          "INSERT INTO value VALUES(1, 1, 0, 0, 1, 1)", "UPDATE warm_up SET numerator = 5 WHERE replication = 1",
+          "UPDATE value SET bin = 1 WHERE replication = 1 AND grp = 0",
+          "UPDATE value SET numerator = 'x' WHERE replication = 1", "INSERT INTO value VALUES(1, 7, 0, 0, 0, 1, 1)",
+          "INSERT INTO value VALUES(1, 0, -1, 0, 0, 1, 1)", "INSERT INTO value VALUES(1, 0, 0, 0, 99, 1, 1)",
+          "INSERT INTO value VALUES(1, 1, 0, 0, 0, 1, 1)", "UPDATE warm_up SET numerator = 5 WHERE replication = 1",
           "UPDATE replication SET entries = 13 WHERE replication = 1",
           "UPDATE replication SET fingerprint = '00' WHERE replication = 1"}) {
         const std::string refusal = refusal_after(sql);
@@ -154,10 +155,10 @@ TEST_CASE("a value that was altered is refused, naming the replication") {
     }
     for (const char* sql :
          {"DELETE FROM replication WHERE replication = 1", "INSERT INTO replication VALUES(2, '0', '0', 0)",
-          "INSERT INTO value VALUES(2, 0, 0, 0, 1, 1)", "INSERT INTO warm_up VALUES(1, 5, 0, 1)",
+          "INSERT INTO value VALUES(2, 0, 0, 0, 0, 1, 1)", "INSERT INTO warm_up VALUES(1, 5, 0, 1)",
           "UPDATE meta SET value = '6' WHERE key = 'seed'", "UPDATE meta SET value = '0' WHERE key = 'fingerprint'",
           "DELETE FROM meta WHERE key = 'contents'", "DELETE FROM meta WHERE key = 'title'",
-          "UPDATE measure SET seconds_per_unit = 2", "UPDATE measure SET unit = 'people'",
+          "UPDATE measure SET scale = 2", "UPDATE measure SET unit = 'people'",
           "UPDATE grp SET value = 'Wakefield' WHERE grp = 1", "UPDATE bin SET first_day = '2013-04-01' WHERE month = 0",
           "DELETE FROM bin", "UPDATE parameter SET value = '11%'", "UPDATE target SET value = 14.6",
           "UPDATE input SET text = 'desist: 2'", "DROP VIEW monthly", "CREATE TABLE more(x)",
@@ -183,7 +184,7 @@ TEST_CASE("what is no whole result of this program is refused with the reason") 
     write_whole_store(work.path("r/results.sqlite"), example);
     tamper(work.path("r/results.sqlite"), "PRAGMA user_version = 1");
     refused("another version of desist");
-    tamper(work.path("r/results.sqlite"), "PRAGMA user_version = 2; PRAGMA application_id = 7");
+    tamper(work.path("r/results.sqlite"), "PRAGMA user_version = 3; PRAGMA application_id = 7");
     refused("not a result of desist");
     tamper(work.path("r/results.sqlite"),
            "PRAGMA application_id = 1147499369; UPDATE meta SET value = '0' WHERE key = 'complete'");

@@ -34,7 +34,7 @@ TEST_CASE("the store holds the facts and every value") {
     CHECK(query("SELECT first_day, start FROM bin") == std::vector<std::string>{"2012-04-01|0", "2012-05-01|2592000"});
     CHECK(query("SELECT replication, fingerprint, entries FROM replication") ==
           std::vector<std::string>{"0|ffffffffffffffff|12", "1|fffffffffffffffe|12"});
-    CHECK(query("SELECT measure, grp, month, numerator, denominator FROM value WHERE replication = 1") ==
+    CHECK(query("SELECT measure, grp, bin, numerator, denominator FROM value WHERE replication = 1") ==
           std::vector<std::string>{"0|0|0|10|0", "0|1|0|4|0", "0|1|1|-1|0"});
     CHECK(query("SELECT * FROM monthly WHERE replication = 0 AND value = 'Leeds'") ==
           std::vector<std::string>{"0|tests|district|Leeds|2012-04-01|4|0", "0|tests|district|Leeds|2012-05-01|-1|0"});
