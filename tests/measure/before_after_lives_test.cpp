@@ -90,7 +90,6 @@ TEST_CASE("several spans are counted from the same lives, each with its own fall
     CHECK(around(f) == Around{2, 1, 1});
     CHECK(around(f, "", "250-days") == Around{3, 2, 2});
     CHECK(*f.value("m") == Approx(50));  // of the first span
-    CHECK(*f.value("m:100-days-fall") == Approx(50));
     CHECK(*f.value("m:100-days-fall-without-index") == Approx(0));
     CHECK(*f.value("m:250-days-fall") == Approx(100.0 / 3));
     CHECK(*f.value("m:250-days-fall-without-index") == Approx(0));

@@ -46,11 +46,9 @@ struct Folded {
         return row(tally.denominators, name, value, 1);
     }
     std::optional<double> value(const std::string& name, const std::string& of = "") const {
-        for (std::size_t m = 0; m < folding.layout.measures.size(); ++m)
-            if (folding.layout.measures[m].name == name)
-                return value_of(folding.layout, tally, MeasureId(m), group(name, of),
-                                report_periods(folding.layout.bins).back());
-        return std::nullopt;
+        const std::optional<MeasureId> figure = folding.layout.named(name);
+        if (!figure) FAIL("no measure " << name);
+        return value_of(folding.layout, tally, *figure, group(name, of), report_periods(folding.layout.bins).back());
     }
 };
 
