@@ -52,7 +52,7 @@ Json row_of(const CompareResult& result, const Compared& option, const Differenc
     return row;
 }
 
-Json money_of(const Money& money) {
+Json money_of(const Reckoned& money) {
     Json json{{"value", number(money.value)},
               {"low", money.interval ? number(money.interval->low) : Json(nullptr)},
               {"high", money.interval ? number(money.interval->high) : Json(nullptr)}};

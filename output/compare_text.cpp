@@ -118,7 +118,7 @@ std::string inputs_text(const Comparison& comparison, std::size_t width) {
     return text;
 }
 
-std::string money_words(const Money& money, const std::string& unit, bool signed_value = true) {
+std::string money_words(const Reckoned& money, const std::string& unit, bool signed_value = true) {
     if (!money.value) return "n/a: " + money.why_not;
     const double half = money.interval ? (money.interval->high - money.interval->low) / 2 : 0;
     const int decimals = decimals_for(*money.value, half);

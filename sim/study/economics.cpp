@@ -9,17 +9,17 @@ namespace desist {
 
 namespace {
 
-constexpr double level = 0.95;
+constexpr double confidence = 0.95;
 constexpr double times_the_worth[] = {0, 0.25, 0.5, 1, 2, 4};
 
-struct Moments {
+struct PairMoments {
     double mean = 0, variance = 0;  // of one value; 0 with fewer than two
     std::size_t n = 0;
     double error() const { return std::sqrt(variance / static_cast<double>(n)); }
 };
 
-Moments moments_of(const std::vector<double>& values) {
-    Moments m;
+PairMoments pair_moments(const std::vector<double>& values) {
+    PairMoments m;
     double squares = 0;
     for (double value : values) {
         const double distance = value - m.mean;
@@ -32,32 +32,32 @@ Moments moments_of(const std::vector<double>& values) {
     return m;
 }
 
-Money mean_of_pairs(const std::vector<double>& values) {
-    const Moments m = moments_of(values);
-    Money money{m.mean, std::nullopt, ""};
+Reckoned mean_of_pairs(const std::vector<double>& values) {
+    const PairMoments m = pair_moments(values);
+    Reckoned money{m.mean, std::nullopt, ""};
     if (m.n < 2)
         money.why_not = "one pair has no interval";
     else
-        money.interval = student_interval(m.mean, std::sqrt(m.variance), m.n, level);
+        money.interval = student_interval(m.mean, std::sqrt(m.variance), m.n, confidence);
     return money;
 }
 
-Money not_available(const std::string& why) { return {std::nullopt, std::nullopt, why}; }
+Reckoned not_available(const std::string& why) { return {std::nullopt, std::nullopt, why}; }
 
-bool distinguishable(const Money& money) {
+bool distinguishable(const Reckoned& money) {
     return money.interval && (money.interval->low > 0 || money.interval->high < 0);
 }
 
 // The chance that the mean lies above 0.
 double chance_above_nothing(const std::vector<double>& values) {
-    const Moments m = moments_of(values);
+    const PairMoments m = pair_moments(values);
     if (m.variance == 0) return m.mean > 0 ? 1 : 0;
     const boost::math::students_t_distribution<double> t(static_cast<double>(m.n - 1));
     return boost::math::cdf(t, m.mean / m.error());
 }
 
 // Values of one figure in each replication of both runs; a pair without a value is left out of all.
-struct Pairs {
+struct EconomicPairs {
     std::vector<double> gain, cost, base_outcome, base_cost;
 };
 
@@ -67,8 +67,8 @@ std::vector<double> combined(const std::vector<double>& a, double times, const s
     return all;
 }
 
-Pairs pairs_of(const Run& base, const Run& option, const MeasureInfo& info) {
-    Pairs pairs;
+EconomicPairs pairs_of(const Run& base, const Run& option, const MeasureInfo& info) {
+    EconomicPairs pairs;
     const double sign = info.scale < 0 ? -1 : 1;
     const Period whole = report_periods(base.layout.bins).back();
     for (std::size_t r = 0; r < std::min(base.results.size(), option.results.size()); ++r) {
@@ -95,7 +95,7 @@ std::string why_no_quotient(const Economics& e) {
     return "";
 }
 
-void set_quotients(Economics& e, const Pairs& pairs, double worth) {
+void set_quotients(Economics& e, const EconomicPairs& pairs, double worth) {
     if (const std::string why = why_no_quotient(e); !why.empty()) {
         e.cost_per_outcome = not_available(why);
     } else {
@@ -110,8 +110,8 @@ void set_quotients(Economics& e, const Pairs& pairs, double worth) {
         interval = Interval{worth * interval->low, worth * interval->high};
 }
 
-void set_equal_spend(Economics& e, const Pairs& pairs, bool harm) {
-    const double outcome = moments_of(pairs.base_outcome).mean, cost = moments_of(pairs.base_cost).mean;
+void set_equal_spend(Economics& e, const EconomicPairs& pairs, bool harm) {
+    const double outcome = pair_moments(pairs.base_outcome).mean, cost = pair_moments(pairs.base_cost).mean;
     if (harm)
         e.gain_at_equal_spend = not_available("a harm has no cost of an outcome");
     else if (outcome <= 0 || cost <= 0)
@@ -139,12 +139,12 @@ std::vector<Economics::Payer> payers_of(const Run& base, const Run& option, Meas
 
 Economics economics_with(const Run& base, const Run& option, MeasureId measure) {
     const MeasureInfo& info = base.layout.measures[measure.index];
-    const Pairs pairs = pairs_of(base, option, info);
+    const EconomicPairs pairs = pairs_of(base, option, info);
     Economics e;
     e.measure = measure;
     e.pairs = static_cast<std::uint32_t>(pairs.gain.size());
     if (e.pairs == 0) {
-        for (Money* money :
+        for (Reckoned* money :
              {&e.gain, &e.cost, &e.net_benefit, &e.cost_per_outcome, &e.benefit_per_pound, &e.gain_at_equal_spend})
             *money = not_available("no pair of replications has both measures");
         return e;
@@ -167,13 +167,13 @@ Economics economics_with(const Run& base, const Run& option, MeasureId measure) 
 
 // The values r with |y - r x| <= t se(y - r x), means of pairs: a r^2 - 2 b r + c <= 0.
 std::optional<Interval> fieller(const std::vector<double>& y, const std::vector<double>& x) {
-    const Moments of_y = moments_of(y), of_x = moments_of(x);
+    const PairMoments of_y = pair_moments(y), of_x = pair_moments(x);
     const std::size_t n = of_x.n;
     if (n < 2) return std::nullopt;
     double products = 0;
     for (std::size_t i = 0; i < n; ++i) products += (y[i] - of_y.mean) * (x[i] - of_x.mean);
     const double covariance = products / static_cast<double>(n - 1);
-    const double t = t_quantile(static_cast<double>(n - 1), (1 + level) / 2);
+    const double t = t_quantile(static_cast<double>(n - 1), (1 + confidence) / 2);
     const double per_mean = t * t / static_cast<double>(n);
     const double a = of_x.mean * of_x.mean - per_mean * of_x.variance;
     const double b = of_x.mean * of_y.mean - per_mean * covariance;

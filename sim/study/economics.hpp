@@ -14,7 +14,7 @@
 namespace desist {
 
 // A value, or why there is none.
-struct Money {
+struct Reckoned {
     std::optional<double> value;
     std::optional<Interval> interval;  // 95%; none with fewer than two pairs, or where it has no bounds
     std::string why_not;               // why there is no value, or no interval
@@ -23,16 +23,16 @@ struct Money {
 struct Economics {
     MeasureId measure;  // the net benefit
     std::uint32_t pairs = 0;
-    Money gain;         // outcomes a year (harms avoided)
-    Money cost;         // GBP a year
-    Money net_benefit;  // GBP a year, at the measure's worth of an outcome
+    Reckoned gain;         // outcomes a year (harms avoided)
+    Reckoned cost;         // GBP a year
+    Reckoned net_benefit;  // GBP a year, at the measure's worth of an outcome
     // Cost for each outcome gained, by E. C. Fieller (Journal of the Royal Statistical Society B 16, 1954). Not
     // available where the gain is not distinguishable from nothing, or one option is better in both.
-    Money cost_per_outcome;
+    Reckoned cost_per_outcome;
     // What a pound more is worth: worth x gain / cost, likewise. Only where the option costs distinguishably more.
-    Money benefit_per_pound;
+    Reckoned benefit_per_pound;
     // Gain beyond what the extra money would have bought at the base's average cost of an outcome; not of a harm.
-    Money gain_at_equal_spend;
+    Reckoned gain_at_equal_spend;
     // The chance that the net benefit is above nothing, at so many times the measure's worth: Student's t of the pairs.
     struct Acceptable {
         double worth = 0;  // GBP
@@ -41,7 +41,7 @@ struct Economics {
     std::vector<Acceptable> acceptability;  // none with fewer than two pairs
     struct Payer {
         std::string name;
-        Money cost;
+        Reckoned cost;
     };
     std::vector<Payer> payers;  // of the money measure; their costs add up to `cost`
 };
