@@ -12,8 +12,6 @@ namespace desist {
 
 namespace {
 
-constexpr std::size_t fewest = 5;
-
 void check_level(double level) { check(level > 0 && level < 1, "the level of an interval lies between 0 and 1"); }
 
 struct Moments {
@@ -62,7 +60,7 @@ Interval student_interval(double mean, double deviation, std::size_t n, double l
 
 std::optional<Interval> bootstrap_interval(std::span<const double> values, double level, std::uint64_t key) {
     check_level(level);
-    if (values.size() < fewest) return std::nullopt;
+    if (values.size() < fewest_resampled) return std::nullopt;
     const Moments all = moments_of(values);
     if (!(all.deviation > 0)) return std::nullopt;
     std::vector<double> distances(bootstrap_resamples);

@@ -32,6 +32,8 @@ std::optional<Interval> percentile_interval(std::vector<double> numbers, double 
 std::vector<std::optional<Interval>> bootstrap_percentiles(
     std::size_t n, std::uint64_t key,
     const std::function<std::vector<double>(std::span<const std::size_t>)>& statistics) {
+    if (n < fewest_resampled)
+        return std::vector<std::optional<Interval>>(statistics(resampled_places(n, key, 0)).size());
     std::vector<std::vector<double>> numbers;  // of each statistic
     for (std::uint32_t r = 0; r < bootstrap_resamples; ++r) {
         const std::vector<double> found = statistics(resampled_places(n, key, r));

@@ -13,6 +13,8 @@
 namespace desist {
 
 constexpr std::uint32_t bootstrap_resamples = 999;
+// Of fewer things resamples of one of them many times over decide.
+constexpr std::size_t fewest_resampled = 5;
 
 // n places among n values, drawn with replacement; `number` is that of the resample. Cost: 6 ns x n.
 std::vector<std::size_t> resampled_places(std::size_t n, std::uint64_t key, std::uint32_t number);
@@ -22,7 +24,7 @@ std::vector<std::size_t> resampled_places(std::size_t n, std::uint64_t key, std:
 std::optional<Interval> percentile_interval(std::vector<double> numbers, double level = 0.95);
 
 // Percentile intervals of several statistics at once, of 999 resamples of n things (rows, draws): `statistics` is told
-// the places and gives as many numbers each time.
+// the places and gives as many numbers each time. Nothing for fewer than 5 things.
 std::vector<std::optional<Interval>> bootstrap_percentiles(
     std::size_t n, std::uint64_t key,
     const std::function<std::vector<double>(std::span<const std::size_t>)>& statistics);
