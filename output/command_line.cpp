@@ -78,6 +78,28 @@ void add_common(CLI::App& verb, Command& command) {
     add_switches(verb, command);
 }
 
+void add_precision(CLI::App& verb, Command& command) {
+    const auto read = [&command](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) {
+            const auto precision = parse_precision(text);
+            if (!precision)
+                throw CLI::ValidationError(
+                    "--precision",
+                    fmt::format("needs a measure and a half-width, such as 'arrests 0.5%' of its mean or 'arrests 40' "
+                                "in its unit, not '{}'",
+                                text));
+            command.precision.push_back(*precision);
+        }
+    };
+    verb.add_option_function<std::vector<std::string>>(
+            "--precision", read,
+            "add replications until the 95% interval of this measure over the whole run is as narrow (may be repeated)")
+        ->type_name("'MEASURE HALF-WIDTH'")
+        ->allow_extra_args(false);
+    add_number(verb, "--most-replications", command.most_replications, 1u, 100'000u,
+               "with --precision: never more than so many");
+}
+
 void add_run(CLI::App& app, Command& command) {
     CLI::App& run = *app.add_subcommand("run", "run a scenario and write its results");
     add_common(run, command);
@@ -87,6 +109,7 @@ void add_run(CLI::App& app, Command& command) {
     add_number(run, "--seed", command.study.seed, std::uint64_t{0}, UINT64_MAX, "decides all luck");
     add_number(run, "--threads", command.study.threads, 0u, 256u,
                "0: as many as the machine has; fewer are used where memory is short");
+    add_precision(run, command);
     add_time_limit(run, command);
     run.add_flag("--force", command.force, "replace a result that the folder holds already");
     run.callback([&command] { command.verb = Verb::run; });

@@ -9,6 +9,7 @@
 #include "output/shard.hpp"
 #include "sim/base/problems.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/study/precision.hpp"
 #include "sim/study/study.hpp"
 
 namespace desist {
@@ -54,8 +55,10 @@ struct Command {
     std::string out;       // folder of the results; of explain and trace: a file, or empty for stdout
     std::vector<Setting> settings;
     StudyOptions study;
-    double time_limit = 0;        // seconds; 0: none
-    std::string time_limit_text;  // as given
+    std::vector<Precision> precision;        // run
+    std::uint32_t most_replications = 1000;  // run, with precision
+    double time_limit = 0;                   // seconds; 0: none
+    std::string time_limit_text;             // as given
     ComparisonWish comparison;
     bool effective = false;  // check: what holds after all policies and settings
     ExplainWish explain;

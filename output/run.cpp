@@ -81,6 +81,7 @@ public:
         result.threads = threads_used(facts_.study);
         try {
             if (!was_complete_) run_missing(stop, stopwatch);
+            result.facts = facts_;  // there may be more replications than were asked for
             result.estimates = recorder_.estimates();
             result.fingerprint = recorder_.fingerprint();
             result.seconds = stopwatch();
@@ -106,6 +107,9 @@ private:
         if (!folder_.has_begun()) return;
         if (holds_nothing(folder_.store())) return folder_.clear();
         StoreReader earlier(folder_.store(), Database::Mode::write);
+        // One that goes on until it is precise may have come further than it began.
+        if (!command_.precision.empty())
+            facts_.study.replications = std::max(facts_.study.replications, earlier.facts().replications);
         const std::string different = differences(earlier.facts(), run_of(facts_, "", {}));
         if (!different.empty()) {
             throw CannotAccess(
@@ -123,11 +127,35 @@ private:
     void run_missing(const std::atomic<bool>& stop, const ProgressReport::Stopwatch& stopwatch) {
         Store store = folder_.has_begun() ? Store(folder_.store(), forecast_.layout()) : Store(folder_.store(), facts_);
         recorder_.into(store);
+        for (;;) {
+            make_replications(stop, stopwatch);
+            const auto more = more_wanted();
+            if (!more) break;
+            store.extend(*more);
+            facts_.study.first = recorder_.saved();
+            facts_.study.replications = *more;
+        }
+        store.complete(recorder_.fingerprint());
+    }
+
+    void make_replications(const std::atomic<bool>& stop, const ProgressReport::Stopwatch& stopwatch) {
         const auto replicate = [&](std::uint32_t r) { return forecast_.replicate(facts_.study.seed, r, &stop); };
         const double before = recorder_.saved() / static_cast<double>(facts_.study.replications);
         ProgressReport report(stderr, progress_style(stderr, command_.quiet), stopwatch, before);
         for_each_replication(facts_.study, replicate, recorder_, [&](double done) { report.update(done); });
-        store.complete(recorder_.fingerprint());
+    }
+
+    // Where intervals are not as narrow as they should be.
+    std::optional<std::uint32_t> more_wanted() const {
+        if (command_.precision.empty()) return std::nullopt;
+        const auto so_far = reached(command_.precision, forecast_.layout(), recorder_.estimates());
+        const auto more = more_replications(so_far, facts_.study.replications, command_.most_replications);
+        if (!command_.quiet)
+            for (const Reached& r : so_far)
+                print_message(fmt::format(
+                    "{} replications: {} is known to ± {}; wanted {}\n", facts_.study.replications, r.wanted.figure,
+                    r.half_width ? fmt::format("{:.3g}", *r.half_width) : "?", fmt::format("{:.3g}", r.limit)));
+        return more;
     }
 
     // Fewer threads where memory is short; a refusal where one replication alone does not fit.
@@ -224,6 +252,22 @@ void say_where(const Command& command, const RunResult& result) {
 
 }  // namespace
 
+namespace {
+
+// The limit was hit before these intervals were narrow enough.
+std::string what_is_imprecise(const Command& command, const Forecast& forecast, const RunResult& result) {
+    std::string text;
+    for (const Reached& r : reached(command.precision, forecast.layout(), result.estimates))
+        if (!r.enough)
+            text += fmt::format(
+                "error: not reached: --precision '{}': ± {} with {}, the most allowed\n  hint: --most-replications N\n",
+                r.wanted.written, r.half_width ? fmt::format("{:.3g}", *r.half_width) : "no interval",
+                count_of(result.facts.study.replications, "replication"));
+    return text;
+}
+
+}  // namespace
+
 RunResult run_into_folder(const Command& command, const Forecast& forecast) {
     return RunIntoFolder(command, forecast).run();
 }
@@ -233,13 +277,20 @@ ExitCode run_scenario(const Command& command) {
     const auto forecast = Forecast::prepare(command.scenario, command.settings, problems);
     if (!forecast || problems.has_errors()) return refuse(problems);
     if (!command.quiet) print_message(problems.text());
+    for (const Precision& precision : command.precision)
+        if (!forecast->layout().named(precision.figure)) {
+            print_message(fmt::format("error: --precision: there is no measure '{}'\n", precision.figure));
+            return exit_usage;
+        }
     const RunResult result = run_into_folder(command, *forecast);
+    const std::string imprecise = what_is_imprecise(command, *forecast, result);
     print_result(command.json ? result_json(result) : table_for_people(result));
-    if (command.quiet) return exit_done;
+    print_message(imprecise);
+    if (command.quiet) return imprecise.empty() ? exit_done : exit_run_failed;
     for (const std::string& warning : warnings_of(read_run(result.out)))
         print_message(fmt::format("warning: {}\n", warning));
     say_where(command, result);
-    return exit_done;
+    return imprecise.empty() ? exit_done : exit_run_failed;
 }
 
 }  // namespace desist

@@ -231,6 +231,13 @@ void Store::write_warm_up(const ReplicationResult& result) {
                                    static_cast<std::int64_t>(i % 2), seconds);
 }
 
+void Store::extend(std::uint32_t replications) {
+    database_.execute("BEGIN IMMEDIATE");
+    database_.prepare("UPDATE meta SET value = ? WHERE key = 'replications'").insert(std::to_string(replications));
+    database_.prepare("UPDATE meta SET value = ? WHERE key = 'contents'").insert(hex(hash_of_facts(database_)));
+    database_.execute("COMMIT");
+}
+
 void Store::complete(std::uint64_t fingerprint) {
     database_.execute("BEGIN IMMEDIATE");
     database_.prepare("INSERT INTO meta VALUES('fingerprint', ?)").insert(hex(fingerprint));

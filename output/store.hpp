@@ -27,6 +27,7 @@ public:
     Store(const std::filesystem::path& file, const Layout& layout);
 
     void replication(const ReplicationResult& result) override;
+    void extend(std::uint32_t replications);   // so many are wanted now
     void complete(std::uint64_t fingerprint);  // all replications are there
 
 private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "output/interrupt.hpp"
@@ -228,9 +229,14 @@ void StudyInFolder::make(const std::vector<Planned>& runs, double from, double t
                                .layout = &study_.baseline.layout(),
                                .stop = &stop};
     try {
+        StudyWriter writer(*store_);
         run_batch(
-            missing, options, [&](const RunOutcome& outcome) { store_->add(outcome, *points.at(outcome.run)); },
+            missing, options,
+            [&](const RunOutcome& outcome) {
+                writer.add({outcome, *points.at(outcome.run)});
+            },
             [&](double done) { progress(begin + done * (to - begin)); });
+        writer.flush();
     } catch (const Interrupted&) {
         end_progress();
         if (time_is_up()) throw LimitReached(time_limit_message(done_));

@@ -186,11 +186,53 @@ StudyStore::StudyStore(const fs::path& file, const StudyFacts& facts, Shard shar
 
 bool StudyStore::complete() { return meta(database_, "complete") == "1"; }
 
-void StudyStore::add(const RunOutcome& outcome, const StudyPoint& point) {
+void StudyStore::add(const std::vector<Finished>& runs) {
     database_.execute("BEGIN IMMEDIATE");
-    insert(outcome, point);
+    for (const auto& [outcome, point] : runs) insert(outcome, point);
     database_.execute("COMMIT");
-    saved_.insert(outcome.run);
+    for (const auto& [outcome, point] : runs) saved_.insert(outcome.run);
+}
+
+StudyWriter::StudyWriter(StudyStore& store) : store_(store), thread_([this] { work(); }) {}
+
+StudyWriter::~StudyWriter() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+}
+
+void StudyWriter::add(StudyStore::Finished run) {
+    const std::lock_guard lock(mutex_);
+    if (failure_) std::rethrow_exception(failure_);
+    waiting_.push_back(std::move(run));
+    changed_.notify_all();
+}
+
+void StudyWriter::flush() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return failure_ || (waiting_.empty() && !saving_); });
+    if (failure_) std::rethrow_exception(failure_);
+}
+
+void StudyWriter::work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+        if (waiting_.empty() || failure_) return;
+        const std::vector<StudyStore::Finished> runs = std::exchange(waiting_, {});
+        saving_ = true;
+        lock.unlock();
+        try {
+            store_.add(runs);
+            lock.lock();
+        } catch (...) {
+            lock.lock();
+            failure_ = std::current_exception();
+        }
+        saving_ = false;
+        changed_.notify_all();
+        if (failure_) return;
+    }
 }
 
 void StudyStore::insert(const RunOutcome& outcome, const StudyPoint& point) {

@@ -6,10 +6,13 @@
 // run was lost or changed. Every failure is CannotAccess with the file's name.
 #pragma once
 
+#include <condition_variable>
+#include <exception>
 #include <filesystem>
 #include <functional>
-#include <map>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "output/database.hpp"
 #include "output/shard.hpp"
@@ -43,8 +46,12 @@ public:
 
     const std::set<std::uint32_t>& saved() const { return saved_; }
     bool complete();
-    // One transaction.
-    void add(const RunOutcome& outcome, const StudyPoint& point);
+    // One transaction: all of them, or none.
+    struct Finished {
+        RunOutcome outcome;
+        StudyPoint point;
+    };
+    void add(const std::vector<Finished>& runs);
     void finish();
 
     // The runs that are there, in the order of their numbers, each checked against its hash.
@@ -58,6 +65,31 @@ private:
     const StudyFacts& facts_;
     Database database_;
     std::set<std::uint32_t> saved_;
+};
+
+// Saves runs beside those who make them: a disk takes some milliseconds for a transaction, whatever is in it. Each is
+// saved as soon as the disk is free; those that are finished meanwhile share the next transaction.
+class StudyWriter {
+public:
+    explicit StudyWriter(StudyStore& store);
+    StudyWriter(const StudyWriter&) = delete;
+    StudyWriter& operator=(const StudyWriter&) = delete;
+    ~StudyWriter();  // saves what is waiting; failures are lost, so call flush
+
+    // Throws what saving an earlier one threw.
+    void add(StudyStore::Finished run);
+    void flush();  // waits until all are saved; throws what saving one threw
+
+private:
+    void work();
+
+    StudyStore& store_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<StudyStore::Finished> waiting_;
+    std::exception_ptr failure_;
+    bool saving_ = false, closed_ = false;
+    std::jthread thread_;  // last: it uses all of these
 };
 
 // What a store says of itself, to gather it.

@@ -60,27 +60,20 @@ std::string cell_of(const Reckoned& value, bool signed_) {
     return text;
 }
 
-std::string name_of(const ToldRun& run, const std::vector<Factor>& factors) {
-    if (run.run == 0) return "0: as it is";
-    std::string text = fmt::format("{}:", run.run);
-    for (std::size_t f = 0; f < factors.size(); ++f)
-        if (run.point.values[f])
-            text += fmt::format("{} {} {}", text.back() == ':' ? "" : ",", factors[f].name, *run.point.values[f]);
-    return text;
-}
-
 std::string table_of(const StudyInFolder& work, const std::vector<ToldRun>& told) {
     const StudyFacts& facts = work.facts();
     std::string text;
     if (!facts.title.empty()) text += facts.title + "\n\n";
     TextTable table;
+    for (const Factor& factor : facts.factors) table.columns.push_back(factor.name);
     for (const MeasureInfo& figure : facts.figures) {
         table.columns.push_back(figure.unit.empty() ? figure.label : fmt::format("{} ({})", figure.label, figure.unit));
-        table.columns.push_back("less run 0");
+        table.columns.push_back("less that of run 0");
     }
     for (std::size_t i = 0; i < std::min(told.size(), most_rows); ++i) {
         std::vector<std::string>& row = table.rows.emplace_back();
-        row.push_back(name_of(told[i], facts.factors));
+        row.push_back(told[i].run == 0 ? "0: as it is" : std::to_string(told[i].run));
+        for (const auto& value : told[i].point.values) row.push_back(value.value_or(""));
         for (std::size_t f = 0; f < facts.figures.size(); ++f) {
             row.push_back(cell_of(told[i].values[f], false));
             row.push_back(told[i].run == 0 ? "" : cell_of(told[i].differences[f], true));

@@ -15,9 +15,19 @@ namespace desist {
 
 namespace {
 
-// Six significant digits, and the same double wherever it was nearly the same.
-double rounded(double number) {
-    const std::string text = fmt::format("{:.6g}", number);
+// Six significant digits, without exponent or trailing zeros: what the language reads.
+std::string six_digits(double number) {
+    if (number == 0) return "0";
+    const std::string exponent = fmt::format("{:.5e}", number);
+    const int power = std::stoi(exponent.substr(exponent.find('e') + 1));
+    std::string text = fmt::format("{:.{}f}", number, std::max(0, 5 - power));
+    if (text.find('.') == std::string::npos) return text;
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+double number_in(const std::string& text) {
     double value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
@@ -52,6 +62,36 @@ LawTree tree_of(const LawSpec& spec) {
         tree.arguments.push_back(std::move(value));
     }
     return tree;
+}
+
+// The largest of some units of time that the number is at least two of; else the last.
+void write_in(Factor& factor, std::initializer_list<std::string_view> units, const char* form) {
+    const double most = std::max(std::abs(factor.low), std::abs(factor.high));
+    for (const std::string_view unit : units) {
+        Problems none;
+        const std::string one = fmt::format(fmt::runtime(form), 1, unit);
+        const auto parsed = parse_expression(one, {}, none);
+        if (!parsed || parsed->unit != factor.unit) continue;
+        factor.scale = parsed->number;
+        factor.unit_written = one.substr(1);
+        if (most >= 2 * factor.scale) return;
+    }
+}
+
+// Once the range is known: the unit that its values are written in.
+void choose_unit(Factor& factor) {
+    if (factor.unit == share_unit) {
+        factor.scale = 0.01;
+        factor.unit_written = "%";
+    } else if (factor.unit == duration_unit) {
+        write_in(factor, {"days", "hours", "minutes", "seconds"}, "{} {}");
+    } else if (factor.unit == rate_unit) {
+        write_in(factor, {"hour", "day", "year"}, "{} per {}");
+    } else if (factor.unit == money_unit) {
+        factor.unit_written = " GBP";
+    } else if (factor.unit == money_rate_unit) {
+        write_in(factor, {"year"}, "{} GBP per {}");
+    }
 }
 
 bool is_plain(const Value& value) {
@@ -151,6 +191,7 @@ private:
         factor.kind = Factor::Kind::range;
         factor.low = low;
         factor.high = high;
+        choose_unit(factor);
         if (!(low < high))
             problems_.error(factor.at, fmt::format("the range of ‘{}’ is empty", factor.name),
                             "‘low’ must be less than ‘high’");
@@ -166,6 +207,9 @@ private:
             return problems_.error(factor.at, fmt::format("the law of ‘{}’ is no law of plain numbers", factor.name));
         factor.kind = Factor::Kind::law;
         factor.law = std::move(tree);
+        factor.low = quantile_of(factor.law, 0.025);
+        factor.high = quantile_of(factor.law, 0.975);
+        choose_unit(factor);
         factor.low = factor.number_at(0.025);
         factor.high = factor.number_at(0.975);
     }
@@ -198,23 +242,19 @@ double Factor::number_at(double u) const {
         const auto n = static_cast<double>(levels.size());
         return std::min(std::floor(u * n), n - 1);
     }
-    if (kind == Kind::range) return rounded(low + u * (high - low));
+    const auto as_written = [this](double number) { return number_in(six_digits(number / scale)) * scale; };
+    if (kind == Kind::range) return as_written(low + u * (high - low));
     // A grid that reaches the ends means the ends of what is believed, not of what is possible.
     const double drawn = quantile_of(law, std::clamp(u, 0.0005, 0.9995));
-    if (unit == share_unit) return rounded(std::clamp(drawn, 0.0, 1.0));
-    return rounded(base && *base >= 0 ? std::max(drawn, 0.0) : drawn);
+    if (unit == share_unit) return as_written(std::clamp(drawn, 0.0, 1.0));
+    return as_written(base && *base >= 0 ? std::max(drawn, 0.0) : drawn);
 }
 
 std::string Factor::value_at(double u) const {
     return is_continuous() ? written(number_at(u)) : levels[static_cast<std::size_t>(number_at(u))];
 }
 
-std::string Factor::written(double number) const {
-    Expression e;
-    e.number = rounded(number);
-    e.unit = unit;
-    return to_text(e);
-}
+std::string Factor::written(double number) const { return six_digits(number / scale) + unit_written; }
 
 std::vector<Factor> factors_of(const StudySpec& study, const Forecast& baseline, const std::filesystem::path& folder,
                                Problems& problems) {

@@ -21,6 +21,8 @@ struct Factor {
     Unit unit;                 // of range and law
     double low = 0, high = 0;  // range; of a law, its 2.5% and 97.5% points; in canonical units (seconds, shares of 1)
     std::optional<double> base;  // the scenario's own value, where that is one number
+    double scale = 1;            // canonical units in one of those that values are written in
+    std::string unit_written;    // "%", " days", " per year"; with its space
     LawTree law;
     std::vector<std::string> levels;           // of values, as written; of policies, their names
     std::vector<std::filesystem::path> files;  // of policies
@@ -28,9 +30,10 @@ struct Factor {
 
     bool is_continuous() const { return kind == Kind::range || kind == Kind::law; }
     // The value at a place u of its axis, 0 to 1, as a setting is written: in a range linearly, of a law its quantile,
-    // of levels the one whose equal stretch u lies in. Numbers have six significant digits, so that they can be read,
-    // and are the same on every machine. What a law draws beyond what its unit allows is cut: shares at 0 and 1, other
-    // numbers at 0 where neither the scenario's value nor the law's bounds are negative.
+    // of levels the one whose equal stretch u lies in. Numbers have six significant digits in a unit that suits the
+    // range, so that they can be read, and are the same on every machine. What a law draws beyond what its unit allows
+    // is cut: shares at 0 and 1, other numbers at 0 where neither the scenario's value nor the law's bounds are
+    // negative.
     std::string value_at(double u) const;
     double number_at(double u) const;  // the same as a number; of levels, the place among them
     // As `value_at` for a number in canonical units.
