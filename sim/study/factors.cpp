@@ -135,8 +135,8 @@ private:
     }
 
     void unit(const Expression& number, const Factor& factor) {
-        const bool nothing = number.number == 0 && number.unit == factor_unit;
-        if (number.unit != factor.unit && !nothing)
+        const bool zero = number.number == 0 && number.unit == factor_unit;
+        if (number.unit != factor.unit && !zero)
             problems_.error(number.at, fmt::format("expected {}, as the parameter has", to_text(factor.unit)),
                             factor.unit == share_unit ? "a share is written with %" : "");
     }
