@@ -259,6 +259,16 @@ TEST_CASE("the interval of a mean size holds it as often as it says") {
     CHECK(held < 980);
 }
 
+TEST_CASE("the interval of a mean size ends at 0") {
+    // Five trajectories of one factor with two levels, so that a step is 1; sizes skewed to the left.
+    MorrisDesign design{5, 1, 2, std::vector<Point>(10, Point(1)), std::vector<MorrisDesign::Step>(5, {0, 1})};
+    const auto found = morris_effects(design, std::vector<double>{0, 8, 0, 9, 0, -10, 0, 0, 0, 1}, 1).factors[0];
+    CHECK(*found.mu_star.value == Approx(5.6));
+    CHECK(bootstrap_interval(std::vector<double>{8, 9, 10, 0, 1}, 0.95, 1)->low < 0);
+    REQUIRE(found.mu_star.interval);
+    CHECK(found.mu_star.interval->low == 0);
+}
+
 TEST_CASE("one trajectory has effects but no deviation") {
     const auto found = effects_of(morris_design(1, 2, 4, 1), [](const Point& p) { return p[0]; });
     CHECK(*found.factors[0].mu_star.value == Approx(1));

@@ -173,21 +173,22 @@ TEST_CASE("values that are all the same have neither doubt nor noise") {
 }
 
 TEST_CASE("the spread is told by the draws that lie at its points") {
-    // Of 79 draws the second has 2/80 below it; of 59 the point lies half-way from the first to the second.
+    // Means are 1, 4, 9, ... Of 79 draws the second has 2/80 below it; of 59 the point lies half-way from the first to
+    // the second.
     const auto means_up_to = [](int n) {
         DrawTable table;
-        for (int i = n; i > 0; --i) table.push_back({i - 0.5, i + 0.5});
+        for (int i = n; i > 0; --i) table.push_back({i * i - 0.5, i * i + 0.5});
         return table;
     };
     const Reckoned of_79 = uncertainty_of(means_up_to(79), 1).spread, of_59 = uncertainty_of(means_up_to(59), 1).spread,
                    of_39 = uncertainty_of(means_up_to(39), 1).spread;
-    CHECK(*of_79.value == Approx(40));
-    CHECK(of_79.interval->low == Approx(2));
-    CHECK(of_79.interval->high == Approx(78));
-    CHECK(of_59.interval->low == Approx(1.5));
-    CHECK(of_59.interval->high == Approx(58.5));
+    CHECK(*of_79.value == Approx(80 * 159 / 6));
+    CHECK(of_79.interval->low == Approx(4));
+    CHECK(of_79.interval->high == Approx(78 * 78));
+    CHECK(of_59.interval->low == Approx((1 + 4) / 2.0));
+    CHECK(of_59.interval->high == Approx((58 * 58 + 59 * 59) / 2.0));
     CHECK(of_39.interval->low == Approx(1));
-    CHECK(of_39.interval->high == Approx(39));
+    CHECK(of_39.interval->high == Approx(39 * 39));
     CHECK(uncertainty_of(means_up_to(38), 1).spread.why_not == "fewer than 39 draws have no 2.5% point");
 }
 
@@ -205,10 +206,10 @@ TEST_CASE("the value of information about three draws is that worked by hand") {
 
 TEST_CASE("the split value of information is that worked by hand") {
     // Against 0: by the even replications the second option is best in draw 1 (4) and not in 2 (-3), by the odd ones in
-    // draw 1 (2) and not in 2 (-1). Valued by the others: 2, 0 and 4, 0: mean 1.5, less 0.5 of the second throughout.
-    const auto agree = expected_value_of_perfect_information({constant(2, 2, 0), {{4, 2}, {-3, -1}}}, 1);
-    CHECK(*agree.plain.value == Approx(1));
-    CHECK(*agree.split.value == Approx(1));
+    // draw 1 (2) and not in 2 (-2). Valued by the others: 2, 0 and 4, 0: mean 1.5, less 0.25 of the second throughout.
+    const auto agree = expected_value_of_perfect_information({constant(2, 2, 0), {{4, 2}, {-3, -2}}}, 1);
+    CHECK(*agree.plain.value == Approx(1.25));
+    CHECK(*agree.split.value == Approx(1.25));
     // Best by even: draw 1 (6, odd -1); by odd: draw 2 (5, even -2). A mean of -3/4, and the second throughout has 2.
     const auto differ = expected_value_of_perfect_information({constant(2, 2, 0), {{6, -1}, {-2, 5}}}, 1);
     CHECK(*differ.split.value == 0);
