@@ -12,10 +12,6 @@ namespace {
 constexpr double confidence = 0.95;
 constexpr double times_the_worth[] = {0, 0.25, 0.5, 1, 2, 4};
 
-bool distinguishable(const Reckoned& money) {
-    return money.interval && (money.interval->low > 0 || money.interval->high < 0);
-}
-
 // The chance that the mean lies above 0.
 double chance_above_nothing(const std::vector<double>& values) {
     const PairMoments m = pair_moments(values);

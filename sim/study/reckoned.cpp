@@ -8,6 +8,10 @@ namespace desist {
 
 Reckoned not_available(const std::string& why) { return {std::nullopt, std::nullopt, why}; }
 
+bool distinguishable(const Reckoned& reckoned) {
+    return reckoned.interval && (reckoned.interval->low > 0 || reckoned.interval->high < 0);
+}
+
 double PairMoments::error() const { return std::sqrt(variance / static_cast<double>(n)); }
 
 PairMoments pair_moments(const std::vector<double>& values) {
@@ -26,12 +30,12 @@ PairMoments pair_moments(const std::vector<double>& values) {
 
 Reckoned mean_of_pairs(const std::vector<double>& values) {
     const PairMoments m = pair_moments(values);
-    Reckoned mean{m.mean, std::nullopt, ""};
+    Reckoned reckoned{m.mean, std::nullopt, ""};
     if (m.n < 2)
-        mean.why_not = "one pair has no interval";
+        reckoned.why_not = "one pair has no interval";
     else
-        mean.interval = student_interval(m.mean, std::sqrt(m.variance), m.n);
-    return mean;
+        reckoned.interval = student_interval(m.mean, std::sqrt(m.variance), m.n);
+    return reckoned;
 }
 
 }  // namespace desist

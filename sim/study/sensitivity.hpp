@@ -36,9 +36,10 @@ MorrisEffects morris_effects(const MorrisDesign& design, std::span<const double>
 //   Physics
 //          Communications 117, 1999)
 // An estimate of a small share may lie a little below 0, of a large one above 1: neither is cut off. Intervals are
-// percentiles of 999 resamples of rows; rows of a Sobol' sequence are better balanced than resamples, so the intervals
-// are rather too wide than too narrow. Fewer than 2 rows, or outcomes that do not vary, have no indices.
-// Cost: 999 x rows x (k + 2) x 1 ns.
+// percentiles of 999 resamples of rows, as if these were independent. Of x + 2 y + 2 x y they hold an index in 93% to
+// 95% of the cases with 50 independent rows, in 94% to 98% with 300; rows of a Sobol' sequence are better balanced than
+// resamples of them, and there they held it in all of 400 cases: they are too wide. Fewer than 2
+// rows, or outcomes that do not vary, have no indices. Cost: 999 x rows x (k + 2) x 1 to 3 ns.
 struct SobolIndices {
     double mean = 0, variance = 0;  // of the outcomes of A and B
     struct Factor {
