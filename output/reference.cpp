@@ -11,6 +11,7 @@
 #include "sim/scenario/law_checks.hpp"
 #include "sim/scenario/laws.hpp"
 #include "sim/scenario/measure_forms.hpp"
+#include "sim/scenario/study_file.hpp"
 #include "sim/scenario/words.hpp"
 
 namespace desist {
@@ -195,6 +196,7 @@ std::string laws_text() {
 std::map<std::string, std::string, std::less<>> generated() {
     std::map<std::string, std::string, std::less<>> texts;
     for (const TableDoc& table : field_tables()) texts[std::string{table.name}] = fields_text(table);
+    for (const TableDoc& table : study_tables()) texts[std::string{table.name}] = fields_text(table);
     for (const MeasureForm& form : measure_forms()) {
         if (form.table_name.empty()) continue;
         texts["kinds of measure"] += texts[form.table_name] + "\n";

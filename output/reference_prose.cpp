@@ -351,6 +351,36 @@ set:
 hazards:
   arrest: {law: exponential(0.8 per year)}
 ```
+
+## Studies
+A study is a file of its own: which scenario, what varies in it, and what is asked. `desist sweep`, `desist sensitivity` and `desist calibrate` read the same file, each its own part. Run 0 is always the scenario
+as it is; every other run has the same luck, so differences are of pairs. What exactly is made of it: [SEMANTICS.md](SEMANTICS.md), section 14.
+
+{{a study}}
+
+{{a factor}}
+
+{{a sweep}}
+
+{{a sensitivity analysis}}
+
+{{a decision}}
+
+{{a calibration}}
+
+```yaml
+desist-study: 1
+title: What drives the prison population?
+scenario: baseline.yaml
+replications: 10
+measures: [prison-population, proven-reoffending:per-offender]
+factors:
+  custody-rate: {low: 40%, high: 60%}
+  time-served: {}                       # between its own low and high, or by its distribution
+  policy: {policies: [baseline.yaml, policies/narrow-testing.yaml]}
+sweep: {design: latin-hypercube, points: 100}
+sensitivity: {method: probabilistic, points: 200}
+```
 )prose";
 
 }  // namespace desist
