@@ -358,7 +358,7 @@ as it is; every other run has the same luck, so differences are of pairs. What e
 
 {{a study}}
 
-{{a factor}}
+{{a factor of a study}}
 
 {{a sweep}}
 

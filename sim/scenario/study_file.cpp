@@ -55,7 +55,7 @@ std::optional<LawSpec> read_law_of_factor(const YamlNode& node, Problems& proble
 
 const FieldTable<FactorSpec>& factor_table() {
     static const FieldTable<FactorSpec> table = {
-        "a factor",
+        "a factor of a study",
         "What varies. Without a field: the parameter between its `low` and `high`, by its `distribution` if it has "
         "one.",
         {
@@ -257,7 +257,7 @@ const FieldTable<StudyForm>& study_table() {
              into(&StudyForm::measures, some(read_figure_name))},
             {"factors", ValueKind::map, Need::optional,
              "parameters that vary, and at most one factor of policies; what points of a list name beside is one, too",
-             into(&StudyForm::factors, named(read_factor)), "a factor"},
+             into(&StudyForm::factors, named(read_factor)), "a factor of a study"},
             {"sweep", ValueKind::one, Need::optional, "for desist sweep", into(&StudyForm::sweep, maybe(read_sweep)),
              "a sweep"},
             {"sensitivity", ValueKind::one, Need::optional, "for desist sensitivity",

@@ -244,7 +244,6 @@ double Factor::number_at(double u) const {
     }
     const auto as_written = [this](double number) { return number_in(six_digits(number / scale)) * scale; };
     if (kind == Kind::range) return as_written(low + u * (high - low));
-    // A grid that reaches the ends means the ends of what is believed, not of what is possible.
     const double drawn = quantile_of(law, std::clamp(u, 0.0005, 0.9995));
     if (unit == share_unit) return as_written(std::clamp(drawn, 0.0, 1.0));
     return as_written(base && *base >= 0 ? std::max(drawn, 0.0) : drawn);

@@ -56,6 +56,13 @@ StudyPoint varied_point(const std::vector<Factor>& factors, const std::vector<st
     return point;
 }
 
+// A grid that reaches 0 and 1 on a law's axis means the ends of what is believed: its 2.5% and 97.5% points.
+Point between_the_ends(const std::vector<Factor>& factors, const std::vector<std::size_t>& varied, Point place) {
+    for (std::size_t i = 0; i < varied.size(); ++i)
+        if (factors[varied[i]].kind == Factor::Kind::law) place[i] = 0.025 + 0.95 * place[i];
+    return place;
+}
+
 // The ends of a factor that a tornado goes to: bounds of a range, 2.5% and 97.5% points of a law, first and last value.
 std::string end_of(const Factor& factor, bool high) {
     if (!factor.is_continuous()) return high ? factor.levels.back() : factor.levels.front();
@@ -217,9 +224,12 @@ std::vector<StudyPoint> sensitivity_points(const StudySpec& study, const std::ve
     if (spec.method == Method::tornado) return tornado_points(factors);
     if (spec.method == Method::probabilistic) return drawn_points(factors, wanted, seed);
     std::vector<StudyPoint> points;
-    for (const Point& place : spec.method == Method::morris
-                                  ? morris_design(wanted, varied.size(), spec.levels, seed).points
-                                  : saltelli_design(wanted, varied.size(), seed).points)
+    if (spec.method == Method::morris) {
+        for (const Point& place : morris_design(wanted, varied.size(), spec.levels, seed).points)
+            points.push_back(varied_point(factors, varied, between_the_ends(factors, varied, place)));
+        return points;
+    }
+    for (const Point& place : saltelli_design(wanted, varied.size(), seed).points)
         points.push_back(varied_point(factors, varied, place));
     return points;
 }
