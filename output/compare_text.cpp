@@ -8,6 +8,7 @@
 #include "output/text.hpp"
 #include "output/text_table.hpp"
 #include "sim/study/economics.hpp"
+#include "sim/study/evaluation.hpp"
 
 namespace desist {
 
@@ -118,16 +119,16 @@ std::string inputs_text(const Comparison& comparison, std::size_t width) {
     return text;
 }
 
-std::string money_words(const Reckoned& money, const std::string& unit, bool signed_value = true) {
-    if (!money.value) return "n/a: " + money.why_not;
-    const double half = money.interval ? (money.interval->high - money.interval->low) / 2 : 0;
-    const int decimals = decimals_for(*money.value, half);
-    const std::string sign = signed_value && *money.value > 0 ? "+" : "";
-    std::string text = sign + grouped(*money.value, decimals) + (unit.empty() ? "" : " " + unit);
-    if (money.interval)
-        text += fmt::format(" (95%: {} to {})", grouped(money.interval->low, decimals),
-                            grouped(money.interval->high, decimals));
-    const bool undecided = money.interval && money.interval->low <= 0 && money.interval->high >= 0;
+std::string reckoned_words(const Reckoned& reckoned, const std::string& unit, bool signed_value = true) {
+    if (!reckoned.value) return "n/a: " + reckoned.why_not;
+    const double half = reckoned.interval ? (reckoned.interval->high - reckoned.interval->low) / 2 : 0;
+    const int decimals = decimals_for(*reckoned.value, half);
+    const std::string sign = signed_value && *reckoned.value > 0 ? "+" : "";
+    std::string text = sign + grouped(*reckoned.value, decimals) + (unit.empty() ? "" : " " + unit);
+    if (reckoned.interval)
+        text += fmt::format(" (95%: {} to {})", grouped(reckoned.interval->low, decimals),
+                            grouped(reckoned.interval->high, decimals));
+    const bool undecided = reckoned.interval && reckoned.interval->low <= 0 && reckoned.interval->high >= 0;
     return text + (signed_value && undecided ? ", not distinguishable from nothing" : "");
 }
 
@@ -143,19 +144,45 @@ std::string economics_text(const CompareResult& result, const Compared& option) 
         const auto line = [&](const char* what, const std::string& words) {
             text += fmt::format("  {:<26}{}\n", what, words);
         };
-        line(harm ? "avoided" : "gained", money_words(e.gain, outcome.unit));
-        line("extra cost", money_words(e.cost, "GBP"));
+        line(harm ? "avoided" : "gained", reckoned_words(e.gain, outcome.unit));
+        line("extra cost", reckoned_words(e.cost, "GBP"));
         for (const Economics::Payer& payer : e.payers)
-            line(fmt::format("  {}", payer.name).c_str(), money_words(payer.cost, "GBP"));
-        line("net benefit", money_words(e.net_benefit, "GBP"));
-        line("cost of one", money_words(e.cost_per_outcome, "GBP", false));
-        line("benefit of a pound more", money_words(e.benefit_per_pound, "GBP", false));
-        line("gained at equal spend", money_words(e.gain_at_equal_spend, outcome.unit));
+            line(fmt::format("  {}", payer.name).c_str(), reckoned_words(payer.cost, "GBP"));
+        line("net benefit", reckoned_words(e.net_benefit, "GBP"));
+        line("cost of one", reckoned_words(e.cost_per_outcome, "GBP", false));
+        line("benefit of a pound more", reckoned_words(e.benefit_per_pound, "GBP", false));
+        line("gained at equal spend", reckoned_words(e.gain_at_equal_spend, outcome.unit));
         std::string chances;
         for (const Economics::Acceptable& a : e.acceptability)
             chances += fmt::format("{}{:.0f}% at {} GBP", chances.empty() ? "" : ", ", 100 * a.chance,
                                    grouped(a.worth, a.worth < 10 ? 2 : 0));
         if (!chances.empty()) line("chance that it pays", chances + " each (luck of the replications only)");
+    }
+    return text;
+}
+
+// What each run's data labs find, and what the option makes of the people that they treat.
+std::string evaluation_text(const CompareResult& result, const Compared& option) {
+    std::string text;
+    for (const EvaluationCheck& check : evaluations_of(result.base, option.run)) {
+        const MeasureInfo& info = result.base.layout.measures[check.measure.index];
+        text += fmt::format("\nAn evaluation by matching, {} (the treated who reoffend; the whole run):\n", info.label);
+        const auto line = [&](const std::string& what, const std::string& words) {
+            text += fmt::format("  {:<26}{}\n", what, words);
+        };
+        line("option less base", reckoned_words(check.difference, info.unit));
+        const auto side = [&](const Evaluated& e, const std::string& run, const std::string& other) {
+            line("found in the " + run, reckoned_words(e.matched, info.unit));
+            if (!e.matched.value) return;
+            line("  unmatched", reckoned_words(e.unmatched, info.unit));
+            if (!e.bias.value) return;
+            line("  if the " + other + " has no effect", words_of(e));
+            line("    bias", reckoned_words(e.bias, info.unit));
+            line("    its own 95% interval",
+                 fmt::format("holds the true effect in {} of {} replications", e.covered, e.pairs));
+        };
+        side(check.option, "option", "base");
+        side(check.base, "base", "option");
     }
     return text;
 }
@@ -168,7 +195,7 @@ std::string option_text(const CompareResult& result, const Compared& option, std
     if (whole.rows.empty()) return text + "There are no measures to compare.\n";
     text += "The whole run, a year on average:\n" + lay_out(whole, width);
     if (!years.rows.empty()) text += "\nDifferences by financial year:\n" + lay_out(years, width);
-    text += economics_text(result, option);
+    text += economics_text(result, option) + evaluation_text(result, option);
     if (!option.comparison.inputs.empty()) text += "\nInputs that differ:\n" + inputs_text(option.comparison, width);
     const std::vector<std::string> warnings = warnings_of(result.base, option.run, option.comparison);
     if (!warnings.empty()) text += "\nTo be said with it:\n";

@@ -12,42 +12,6 @@ namespace {
 constexpr double confidence = 0.95;
 constexpr double times_the_worth[] = {0, 0.25, 0.5, 1, 2, 4};
 
-struct PairMoments {
-    double mean = 0, variance = 0;  // of one value; 0 with fewer than two
-    std::size_t n = 0;
-    double error() const { return std::sqrt(variance / static_cast<double>(n)); }
-};
-
-PairMoments pair_moments(const std::vector<double>& values) {
-    PairMoments m;
-    double squares = 0;
-    for (double value : values) {
-        const double distance = value - m.mean;
-        m.mean += distance / static_cast<double>(++m.n);
-        squares += distance * (value - m.mean);
-    }
-    if (m.n > 1) m.variance = squares / static_cast<double>(m.n - 1);
-    // Equal values leave a rounding error.
-    if (m.variance < 1e-20 * (1 + m.mean * m.mean)) m.variance = 0;
-    return m;
-}
-
-Reckoned mean_of_pairs(const std::vector<double>& values) {
-    const PairMoments m = pair_moments(values);
-    Reckoned money{m.mean, std::nullopt, ""};
-    if (m.n < 2)
-        money.why_not = "one pair has no interval";
-    else
-        money.interval = student_interval(m.mean, std::sqrt(m.variance), m.n, confidence);
-    return money;
-}
-
-Reckoned not_available(const std::string& why) { return {std::nullopt, std::nullopt, why}; }
-
-bool distinguishable(const Reckoned& money) {
-    return money.interval && (money.interval->low > 0 || money.interval->high < 0);
-}
-
 // The chance that the mean lies above 0.
 double chance_above_nothing(const std::vector<double>& values) {
     const PairMoments m = pair_moments(values);

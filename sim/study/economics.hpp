@@ -8,17 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "sim/measure/intervals.hpp"
+#include "sim/study/reckoned.hpp"
 #include "sim/study/run.hpp"
 
 namespace desist {
-
-// A value, or why there is none.
-struct Reckoned {
-    std::optional<double> value;
-    std::optional<Interval> interval;  // 95%; none with fewer than two pairs, or where it has no bounds
-    std::string why_not;               // why there is no value, or no interval
-};
 
 struct Economics {
     MeasureId measure;  // the net benefit
