@@ -140,7 +140,7 @@ std::string words_of(const Evaluated& e) {
     if (!e.bias.value) return "not held against a true effect: " + e.bias.why_not;
     const auto points = [](const Reckoned& reckoned) { return fmt::format("{:+.1f}", *reckoned.value); };
     const std::string both =
-        fmt::format("would show {} where the true effect is {}", points(e.matched), points(e.truth));
+        fmt::format("the evaluation would show {} where the true effect is {}", points(e.matched), points(e.truth));
     if (!e.bias.interval) return both + " (one pair: the noise is not known)";
     return distinguishable(e.bias) ? both : "not distinguishable from the true effect";
 }

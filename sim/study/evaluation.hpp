@@ -18,7 +18,8 @@ namespace desist {
 // What the evaluation shows in one of the runs; points of the treated who reoffend.
 struct Evaluated {
     Reckoned matched, unmatched;
-    // The true effect in this run if the treatment does nothing in the other: its treated less those of the other.
+    // The true effect in this run if the treatment does nothing in the other: its treated, matched or not, less those
+    // of the other.
     Reckoned truth;
     Reckoned bias;              // matched less truth, pair by pair
     std::uint32_t covered = 0;  // of the pairs of `bias`: the evaluation's own 95% interval holds the truth
@@ -35,7 +36,7 @@ struct EvaluationCheck {
 // the runs, where other people are treated in the two, or where all the treated fare alike.
 std::vector<EvaluationCheck> evaluations_of(const Run& base, const Run& option);
 
-// "not distinguishable from the true effect", "would show -3.1 where the true effect is -2.0", or why neither.
+// "not distinguishable from the true effect", "the evaluation would show -3.1 where the true effect is -2.0", or why neither.
 std::string words_of(const Evaluated& evaluated);
 
 }  // namespace desist

@@ -76,7 +76,7 @@ TEST_CASE("the true effect is what the option makes of the same treated people, 
 TEST_CASE("an evaluation that is off in every pair is told with the truth beside it") {
     // Truth -10 twice, found +5 and +5.2: bias 15.1, deviation 0.1 x sqrt(2), half width 12.7062 x 0.1.
     const auto found = evaluations_of(run_of(no_effect), run_of({{100, 30, 5}, {100, 34, 5.2}}));
-    CHECK(words_of(found.at(0).option) == "would show +5.1 where the true effect is -10.0");
+    CHECK(words_of(found.at(0).option) == "the evaluation would show +5.1 where the true effect is -10.0");
 }
 
 TEST_CASE("where the option takes the effect away, the truth of the base's evaluation has the other sign") {
@@ -131,7 +131,7 @@ TEST_CASE("one pair has a bias and no interval") {
     CHECK(*found.at(0).option.bias.value == Approx(3));
     CHECK_FALSE(found.at(0).option.bias.interval);
     CHECK(words_of(found.at(0).option) ==
-          "would show -7.0 where the true effect is -10.0 (one pair: the noise is not known)");
+          "the evaluation would show -7.0 where the true effect is -10.0 (one pair: the noise is not known)");
 }
 
 TEST_CASE("a run without a data lab has no evaluation") {
