@@ -396,7 +396,7 @@ void Replication::end_offender() {
     books_.left();
     hand_.head->live = false;
     ++hand_.head->stamp;
-    sink_.finished(hand_.slot);
+    sink_.left(hand_.slot);
     store_.release(hand_.slot);
 }
 

@@ -25,7 +25,7 @@ namespace desist {
 // money before what follows it does, of a rate when the event that changed it is over.
 struct Witness {
     const Sight& sight;
-    std::uint32_t slot;  // a small number, the offender's until `finished`; then somebody else's
+    std::uint32_t slot;  // a small number, the offender's until `left`; then somebody else's
 };
 
 class RecordSink {
@@ -36,7 +36,7 @@ public:
     virtual void spend(const Spend&, const Witness&) {}
     virtual void change(const Change&) {}
     virtual void rate(const Rate&, const Witness&) {}  // one that tells nothing new may come, too
-    virtual void finished(std::uint32_t /*slot*/) {}   // no more records of this offender
+    virtual void left(std::uint32_t /*slot*/) {}       // the offender left; those inside at the end are not told
 };
 
 // Which records a sink wants; all others are still part of the fingerprint.

@@ -364,7 +364,6 @@ void Replication::finish_at_horizon() {
         if (!hand_.head->live) continue;
         refresh();
         for_each_seat([&](std::uint16_t s) { close(s, Cause::horizon, nowhere); });
-        sink_.finished(slot);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/measure/fold.hpp"
+#include "sim/measure/lives.hpp"
 
 namespace desist {
 
@@ -28,20 +29,23 @@ public:
         attendances_.push(who.slot, {stay.started, counter_.groups_of(who.sight)});
     }
 
-    void finished(std::uint32_t slot) override {
-        if (!attendances_.has(slot)) return;
-        std::vector<Attendance>& all = attendances_.take(slot);
-        if (!std::ranges::is_sorted(all, {}, &Attendance::at)) std::ranges::stable_sort(all, {}, &Attendance::at);
-        for (std::size_t p = 0; p < by_count_.size(); ++p) count(all, p);
+    void left(std::uint32_t slot) override {
+        attendances_.left(slot, [&](std::vector<Attendance>& all) { tell_of(all); });
     }
 
     void ended(const Outcome&) override {
+        attendances_.ended([&](std::vector<Attendance>& all) { tell_of(all); });
         for (std::size_t p = 0; p < by_count_.size(); ++p)
             for (std::size_t top = 0; top < std::size(top_shares); ++top)
                 counter_.put(top_1 + top, 0, p, 0, by_the_top(by_count_[p], top_shares[top]));
     }
 
 private:
+    void tell_of(std::vector<Attendance>& all) {
+        if (!std::ranges::is_sorted(all, {}, &Attendance::at)) std::ranges::stable_sort(all, {}, &Attendance::at);
+        for (std::size_t p = 0; p < by_count_.size(); ++p) count(all, p);
+    }
+
     // A person is of the group in which they first come in the period.
     void count(const std::vector<Attendance>& all, std::size_t p) {
         const Period& period = counter_.layout().periods[p];
@@ -78,7 +82,7 @@ private:
     }
 
     Counter counter_;
-    BySlot<Attendance> attendances_;
+    Lives<Attendance> attendances_;
     std::vector<std::vector<std::int64_t>> by_count_;  // by period: how many people came so often
 };
 
@@ -98,8 +102,8 @@ MeasurePlan plan_attendance(const Planning& planning) {
     plan.figures[first_time].share = plan.figures[only_once].share = true;
     for (std::size_t top = top_1; top <= top_10; ++top) plan.figures[top].groups = {{}};
     planning.feed(plan, planning.measure["nodes"].nodes);
-    plan.finished = true;
-    plan.bytes_a_person = BySlot<Attendance>::bytes_a_person;
+    plan.left = true;
+    plan.bytes_a_person = Lives<Attendance>::bytes_a_person;
     plan.start = [](const Counter& counter) { return std::make_unique<AttendanceFold>(counter); };
     return plan;
 }

@@ -55,15 +55,20 @@ public:
         histories_.push(who.slot, event);
     }
 
-    void finished(std::uint32_t slot) override {
-        if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.take(slot);
+    void left(std::uint32_t slot) override {
+        histories_.left(slot, [&](std::vector<LifeEvent>& history) { tell_of(history); });
+    }
+    void ended(const Outcome&) override {
+        histories_.ended([&](std::vector<LifeEvent>& history) { tell_of(history); });
+    }
+
+private:
+    void tell_of(std::vector<LifeEvent>& history) {
         sort_by_time(history);
         for (const LifeEvent* event : index_events(history, the_event, terms_.once, counter_.layout().bins, counter_))
             for (std::size_t s = 0; s < terms_.spans.size(); ++s) count(history, *event, s);
     }
 
-private:
     bool is_offence(const LifeEvent& event) const {
         return event.role == the_offence && event.committed != never &&
                (!terms_.proven_within || event.at < event.committed + *terms_.proven_within);
@@ -129,7 +134,7 @@ private:
 
     Counter counter_;
     BeforeAfterTerms terms_;
-    BySlot<LifeEvent> histories_;
+    Lives<LifeEvent> histories_;
 };
 
 void add_span(const Planning& planning, std::vector<MeasureInfo>& figures, const std::string& span) {
@@ -202,8 +207,8 @@ MeasurePlan plan_before_after(const Planning& planning) {
     planning.feed(plan, m["offences"].nodes, the_offence);
     for (std::size_t o = 0; o < terms.outcomes; ++o)
         planning.feed(plan, m["outcomes"].lists[o], static_cast<std::uint8_t>(first_outcome + o));
-    plan.finished = true;
-    plan.bytes_a_person = BySlot<LifeEvent>::bytes_a_person;
+    plan.left = true;
+    plan.bytes_a_person = Lives<LifeEvent>::bytes_a_person;
     plan.start = [terms](const Counter& counter) { return std::make_unique<BeforeAfterFold>(counter, terms); };
     return plan;
 }

@@ -36,6 +36,10 @@ struct LabTerms {
     double caliper = 0.2;
 };
 
+struct LabEvent : LifeEvent {
+    std::vector<std::uint16_t> covariates;
+};
+
 class LabFold : public Fold {
 public:
     LabFold(const Counter& counter, LabTerms terms) : counter_(counter), terms_(std::move(terms)) {
@@ -56,17 +60,12 @@ public:
         histories_.push(who.slot, event);
     }
 
-    void finished(std::uint32_t slot) override {
-        if (!histories_.has(slot)) return;
-        std::vector<LabEvent>& history = histories_.take(slot);
-        const LabEvent* index = nullptr;
-        for (const LabEvent& event : history)
-            if (event.role != lab_proven && counter_.measured(event.at) && (!index || event.at < index->at))
-                index = &event;
-        if (index) follow(history, *index);
+    void left(std::uint32_t slot) override {
+        histories_.left(slot, [&](std::vector<LabEvent>& history) { tell_of(history); });
     }
 
     void ended(const Outcome&) override {
+        histories_.ended([&](std::vector<LabEvent>& history) { tell_of(history); });
         const LabResult result = match(sample_, terms_.categories, terms_.caliper);
         const auto estimate = [&](std::size_t figure, const std::optional<LabEstimate>& e) {
             if (!e) return;
@@ -87,9 +86,13 @@ public:
     }
 
 private:
-    struct LabEvent : LifeEvent {
-        std::vector<std::uint16_t> covariates;
-    };
+    void tell_of(std::vector<LabEvent>& history) {
+        const LabEvent* index = nullptr;
+        for (const LabEvent& event : history)
+            if (event.role != lab_proven && counter_.measured(event.at) && (!index || event.at < index->at))
+                index = &event;
+        if (index) follow(history, *index);
+    }
 
     void put(std::size_t figure, std::size_t band, Counts counts) {
         counter_.put(figure, 0, counter_.layout().periods.size() - 1, band, counts);
@@ -108,7 +111,7 @@ private:
 
     Counter counter_;
     LabTerms terms_;
-    BySlot<LabEvent> histories_;
+    Lives<LabEvent> histories_;
     std::vector<LabSubject> sample_;
 };
 
@@ -149,8 +152,8 @@ MeasurePlan plan_data_lab(const Planning& planning) {
     planning.feed(plan, m["treated"].nodes, lab_treated);
     planning.feed(plan, m["untreated"].nodes, lab_untreated);
     planning.feed(plan, m["proven"].nodes, lab_proven);
-    plan.finished = true;
-    plan.bytes_a_person = 2 * BySlot<LifeEvent>::bytes_a_person;
+    plan.left = true;
+    plan.bytes_a_person = 2 * Lives<LifeEvent>::bytes_a_person;
     plan.start = [terms](const Counter& counter) { return std::make_unique<LabFold>(counter, terms); };
     return plan;
 }

@@ -107,8 +107,8 @@ public:
     virtual void rate(const Rate&, const Witness&) {}                         // of its hazard
     virtual void use(const Use&, const Witness&) {}
     virtual void spend(const Spend&, const Witness&) {}
-    virtual void finished(std::uint32_t /*slot*/) {}  // no more records of this offender
-    virtual void ended(const Outcome&) {}             // no more records at all
+    virtual void left(std::uint32_t /*slot*/) {}  // the offender left: the slot is somebody else's from now on
+    virtual void ended(const Outcome&) {}         // no more records at all
 };
 
 // A node whose stays a measure asks for, and what they are to it.
@@ -123,7 +123,7 @@ struct MeasurePlan {
     bool names_measures = false;       // ids in them are of measures of the scenario
     std::vector<Feed> feeds;
     std::vector<HazardId> rates;  // whose rates it asks for
-    bool uses = false, spends = false, finished = false;
+    bool uses = false, spends = false, left = false;
     double bytes_a_person = 0;  // that its Fold keeps for each person inside, an upper estimate
     std::function<std::unique_ptr<Fold>(Counter)> start;  // none: it folds nothing
 };
@@ -154,54 +154,5 @@ std::string with_hyphens(std::string text);  // "12 months" as a part of a name
 
 // A unit of time that values are told in: "days"; seconds in one. Nothing and a problem when it is none.
 double seconds_in(const Planning& planning, const std::string& unit);
-
-// What some folds keep of people until they are finished: a list for each slot, all in blocks that never move, because
-// there are many people, most of them with few items or none. A new item goes in front: nothing else of the list is
-// touched, which is far away in memory.
-template <class Item>
-class BySlot {
-public:
-    void push(std::uint32_t slot, const Item& item) {
-        if (first_.size() <= slot) first_.resize(slot + slot / 4 + 64, nothing);
-        std::uint32_t link = free_;
-        if (link == nothing) {
-            if (used_ % block == 0) blocks_.push_back(std::make_unique<Link[]>(block));
-            link = used_++;
-        } else {
-            free_ = at(link).next;
-        }
-        at(link) = {item, first_[slot]};
-        first_[slot] = link;
-    }
-    bool has(std::uint32_t slot) const { return slot < first_.size() && first_[slot] != nothing; }
-    // Takes out all of a slot, in the order in which they came; the list is good until the next call.
-    std::vector<Item>& take(std::uint32_t slot) {
-        taken_.clear();
-        if (!has(slot)) return taken_;
-        for (std::uint32_t link = first_[slot]; link != nothing;) {
-            taken_.push_back(at(link).item);
-            const std::uint32_t next = std::exchange(at(link).next, free_);
-            free_ = link;
-            link = next;
-        }
-        first_[slot] = nothing;
-        std::reverse(taken_.begin(), taken_.end());
-        return taken_;
-    }
-    // Bytes for a person inside, with room for two items (an assumption: most have none, some have many).
-    static constexpr double bytes_a_person = 5.0 + 2 * (sizeof(Item) + 8);
-
-private:
-    static constexpr std::uint32_t nothing = 0xffffffff, block = 4096;
-    struct Link {
-        Item item;
-        std::uint32_t next;
-    };
-    Link& at(std::uint32_t link) { return blocks_[link / block][link % block]; }
-    std::vector<std::uint32_t> first_;
-    std::vector<std::unique_ptr<Link[]>> blocks_;
-    std::uint32_t used_ = 0, free_ = nothing;
-    std::vector<Item> taken_;
-};
 
 }  // namespace desist

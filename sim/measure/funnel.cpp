@@ -36,15 +36,20 @@ public:
         passed_.push(who.slot, event);
     }
 
-    void finished(std::uint32_t slot) override {
-        if (!passed_.has(slot)) return;
-        std::vector<LifeEvent>& all = passed_.take(slot);
+    void left(std::uint32_t slot) override {
+        passed_.left(slot, [&](std::vector<LifeEvent>& all) { tell_of(all); });
+    }
+    void ended(const Outcome&) override {
+        passed_.ended([&](std::vector<LifeEvent>& all) { tell_of(all); });
+    }
+
+private:
+    void tell_of(std::vector<LifeEvent>& all) {
         sort_by_time(all);
         for (std::size_t i = 0; i < all.size(); ++i)
             if (all[i].role == 0) follow(all, i);
     }
 
-private:
     static bool same_start(const LifeEvent& a, const LifeEvent& b) {
         return a.at == b.at && a.node == b.node && a.serial == b.serial;
     }
@@ -95,7 +100,7 @@ private:
     Counter counter_;
     std::size_t steps_;
     Duration within_;
-    BySlot<LifeEvent> passed_;
+    Lives<LifeEvent> passed_;
     std::vector<const LifeEvent*> taken_;  // steps of the passage at hand
 };
 
@@ -130,8 +135,8 @@ MeasurePlan plan_funnel(const Planning& planning) {
     for (MeasureInfo& info : plan.figures) info.follow_up = within;
     for (std::size_t step = 0; step < steps; ++step)
         planning.feed(plan, chain.lists[step], static_cast<std::uint8_t>(step));
-    plan.finished = true;
-    plan.bytes_a_person = BySlot<LifeEvent>::bytes_a_person;
+    plan.left = true;
+    plan.bytes_a_person = Lives<LifeEvent>::bytes_a_person;
     plan.start = [steps, within](const Counter& counter) {
         return std::make_unique<FunnelFold>(counter, steps, within);
     };

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/measure/fold.hpp"
+#include "sim/measure/lives.hpp"
 
 namespace desist {
 

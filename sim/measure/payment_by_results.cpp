@@ -64,20 +64,12 @@ public:
         histories_.push(who.slot, event);
     }
 
-    void finished(std::uint32_t slot) override {
-        if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.take(slot);
-        sort_by_time(history);
-        for (const LifeEvent& event : history) {
-            if (event.role != enters_cohort || !counter_.measured(event.at)) continue;
-            enter(history, event, event);
-            for (const LifeEvent& reset : history)
-                if (reset.role == resets_clock && reset.at > event.at && same_cohort(event, reset))
-                    enter(history, event, reset);
-        }
+    void left(std::uint32_t slot) override {
+        histories_.left(slot, [&](std::vector<LifeEvent>& history) { tell_of(history); });
     }
 
     void ended(const Outcome&) override {
+        histories_.ended([&](std::vector<LifeEvent>& history) { tell_of(history); });
         // The fee of a cohort that nobody enters is paid all the same.
         for (Time first : counter_.layout().bins.starts) cohort_of(first);
         std::vector<contract::Cohort> cohorts;
@@ -88,6 +80,17 @@ public:
     }
 
 private:
+    void tell_of(std::vector<LifeEvent>& history) {
+        sort_by_time(history);
+        for (const LifeEvent& event : history) {
+            if (event.role != enters_cohort || !counter_.measured(event.at)) continue;
+            enter(history, event, event);
+            for (const LifeEvent& reset : history)
+                if (reset.role == resets_clock && reset.at > event.at && same_cohort(event, reset))
+                    enter(history, event, reset);
+        }
+    }
+
     std::uint16_t asked(std::size_t argument, const Sight& sight) const {
         const ConditionId condition = counter_.measure().conditions[argument];
         return condition != none && sight.holds(condition) ? 1 : 0;
@@ -179,7 +182,7 @@ private:
 
     Counter counter_;
     PayTerms terms_;
-    BySlot<LifeEvent> histories_;
+    Lives<LifeEvent> histories_;
     std::map<Date, contract::Cohort> cohorts_;
 };
 
@@ -285,8 +288,8 @@ MeasurePlan plan_payment_by_results(const Planning& planning) {
     planning.feed(plan, m["index"].nodes, enters_cohort);
     planning.feed(plan, m["proven"].nodes, is_proven);
     planning.feed(plan, m["clock-reset"].nodes, resets_clock);
-    plan.finished = true;
-    plan.bytes_a_person = 2 * BySlot<LifeEvent>::bytes_a_person;
+    plan.left = true;
+    plan.bytes_a_person = 2 * Lives<LifeEvent>::bytes_a_person;
     plan.start = [terms](const Counter& counter) { return std::make_unique<PayFold>(counter, terms); };
     return plan;
 }

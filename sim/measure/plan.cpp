@@ -53,7 +53,7 @@ void feed_records(Folding& folding, std::uint32_t m, const MeasurePlan& plan) {
     }
     if (plan.spends) folding.spending.push_back(m), folding.wanted.spends = true;
     if (plan.uses) folding.using_.push_back(m), folding.wanted.uses = true;
-    if (plan.finished) folding.finishing.push_back(m);
+    if (plan.left) folding.leaving.push_back(m);
 }
 
 // What would be read and change nothing.

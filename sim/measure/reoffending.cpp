@@ -47,15 +47,20 @@ public:
         histories_.push(who.slot, event);
     }
 
-    void finished(std::uint32_t slot) override {
-        if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.take(slot);
+    void left(std::uint32_t slot) override {
+        histories_.left(slot, [&](std::vector<LifeEvent>& history) { tell_of(history); });
+    }
+    void ended(const Outcome&) override {
+        histories_.ended([&](std::vector<LifeEvent>& history) { tell_of(history); });
+    }
+
+private:
+    void tell_of(std::vector<LifeEvent>& history) {
         sort_by_time(history);
         for (const LifeEvent* index : index_events(history, index_event, terms_.once, counter_.layout().bins, counter_))
             follow(history, *index);
     }
 
-private:
     static std::int64_t number_of(const CompiledAttribute& attribute, const Sight& sight) {
         return std::llround(sight.number_of(attribute));
     }
@@ -93,7 +98,7 @@ private:
 
     Counter counter_;
     ReoffendingTerms terms_;
-    BySlot<LifeEvent> histories_;
+    Lives<LifeEvent> histories_;
 };
 
 }  // namespace
@@ -138,8 +143,8 @@ MeasurePlan plan_reoffending(const Planning& planning) {
     planning.feed(plan, m["proven"].nodes, proven_event);
     planning.feed(plan, m["detected"].nodes, detected_event);
     planning.feed(plan, m["offended"].nodes, offended_event);
-    plan.finished = true;
-    plan.bytes_a_person = BySlot<LifeEvent>::bytes_a_person;
+    plan.left = true;
+    plan.bytes_a_person = Lives<LifeEvent>::bytes_a_person;
     plan.start = [terms](const Counter& counter) { return std::make_unique<ReoffendingFold>(counter, terms); };
     return plan;
 }

@@ -15,7 +15,7 @@ public:
     CurveMaker(Of of, std::uint8_t cause) : of_(of), cause_(cause) {}
 
     ChanceCurve make(std::vector<Followed> people) {
-        std::ranges::sort(people, {}, &Followed::time);
+        if (!std::ranges::is_sorted(people, {}, &Followed::time)) std::ranges::sort(people, {}, &Followed::time);
         check(people.front().time >= 0, "nobody is followed for less than no time");
         curve_.first_ = of_ == Of::survival ? 1 : 0;
         curve_.times_.reserve(people.size());

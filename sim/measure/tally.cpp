@@ -39,8 +39,8 @@ void Folder::spend(const Spend& spend, const Witness& who) {
     for (std::uint32_t measure : folding_.spending) folds_[measure]->spend(spend, who);
 }
 
-void Folder::finished(std::uint32_t slot) {
-    for (std::uint32_t measure : folding_.finishing) folds_[measure]->finished(slot);
+void Folder::left(std::uint32_t slot) {
+    for (std::uint32_t measure : folding_.leaving) folds_[measure]->left(slot);
 }
 
 Tally Folder::take(const Outcome& outcome) {

@@ -28,8 +28,8 @@ struct Folding {
     std::vector<std::vector<Rule>> rules;           // by node
     std::vector<std::vector<std::uint32_t>> rated;  // by hazard: measures that want its rates
     std::vector<std::uint32_t> using_, spending,
-        finishing;                            // measures that want uses, spends, and to know who is finished
-    std::vector<std::uint16_t> month_of_day;  // of the measured run
+        leaving;                                           // measures that want uses, spends, and to know who left
+    std::vector<std::uint16_t> month_of_day;               // of the measured run
     std::vector<std::vector<std::uint16_t>> first_groups;  // by measure and attribute: its first group
 };
 
@@ -48,7 +48,7 @@ public:
     void rate(const Rate& rate, const Witness& who) override;
     void use(const Use& use, const Witness& who) override;
     void spend(const Spend& spend, const Witness& who) override;
-    void finished(std::uint32_t slot) override;
+    void left(std::uint32_t slot) override;
     Tally take(const Outcome& outcome);  // once, at the end
 
 private:

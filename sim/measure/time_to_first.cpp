@@ -44,21 +44,25 @@ public:
         histories_.push(who.slot, event);
     }
 
-    void finished(std::uint32_t slot) override {
-        if (!histories_.has(slot)) return;
-        std::vector<LifeEvent>& history = histories_.take(slot);
-        sort_by_time(history);
-        for (const LifeEvent* begin : index_events(history, time_begins, terms_.once, counter_.layout().bins, counter_))
-            follow(history, *begin);
+    void left(std::uint32_t slot) override {
+        histories_.left(slot, [&](std::vector<LifeEvent>& history) { tell_of(history); });
     }
 
     void ended(const Outcome&) override {
+        histories_.ended([&](std::vector<LifeEvent>& history) { tell_of(history); });
+        for (std::vector<Followed>& cohort : cohorts_) std::ranges::sort(cohort, {}, &Followed::time);  // once for all
         const std::size_t groups = counter_.info(0).groups.size();
         for (std::size_t p = 0; p < counter_.layout().periods.size(); ++p)
             for (std::size_t g = 0; g < groups; ++g) tell(cohorts_[p * groups + g], p, g);
     }
 
 private:
+    void tell_of(std::vector<LifeEvent>& history) {
+        sort_by_time(history);
+        for (const LifeEvent* begin : index_events(history, time_begins, terms_.once, counter_.layout().bins, counter_))
+            follow(history, *begin);
+    }
+
     // What comes first; the event before another of the same second.
     void follow(const std::vector<LifeEvent>& history, const LifeEvent& begin) {
         Followed followed{(counter_.layout().bins.end - begin.at).seconds, 0};
@@ -98,7 +102,7 @@ private:
 
     Counter counter_;
     FirstTerms terms_;
-    BySlot<LifeEvent> histories_;
+    Lives<LifeEvent> histories_;
     std::vector<std::vector<Followed>> cohorts_;  // by period and group
 };
 
@@ -140,8 +144,8 @@ MeasurePlan plan_time_to_first(const Planning& planning) {
     planning.feed(plan, m["to"].nodes, event_comes);
     for (std::size_t o = 0; o < terms.others; ++o)
         planning.feed(plan, m["competing"].lists[o], static_cast<std::uint8_t>(other_comes + o));
-    plan.finished = true;
-    plan.bytes_a_person = 2 * BySlot<LifeEvent>::bytes_a_person;
+    plan.left = true;
+    plan.bytes_a_person = 2 * Lives<LifeEvent>::bytes_a_person;
     plan.start = [terms](const Counter& counter) { return std::make_unique<FirstFold>(counter, terms); };
     return plan;
 }

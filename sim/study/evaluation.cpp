@@ -9,8 +9,6 @@ namespace desist {
 
 namespace {
 
-constexpr double normal_95 = 1.959964;  // the evaluation's own interval is that of a normal estimate (matching.hpp)
-
 // Figures of a data lab; MeasureInfo tells forms only, so it is known by the figures beside its own.
 struct LabFigures {
     MeasureId matched, unmatched, treated, pairs, balance;
@@ -46,7 +44,7 @@ LabValues values_in(const Run& run, std::size_t replication, const LabFigures& l
                 treated.denominator, counts(lab.pairs).numerator, treated.numerator,  counts(lab.balance)};
     if (variance.denominator > 0)
         v.own_half_width =
-            normal_95 * run.layout.measures[lab.matched.index].scale *
+            normal_point(0.95) * run.layout.measures[lab.matched.index].scale *
             std::sqrt(static_cast<double>(variance.numerator) / static_cast<double>(variance.denominator));
     return v;
 }

@@ -1,21 +1,16 @@
 #include "sim/study/mean_intervals.hpp"
 
-#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "sim/base/check.hpp"
-#include "sim/random/keyed.hpp"
+#include "sim/study/resampling.hpp"
 
 namespace desist {
 
 namespace {
-
-constexpr std::uint32_t resamples = 999;
-constexpr std::size_t fewest = 5;
-constexpr Purpose who_is_resampled = purpose("mean", "bootstrap");
 
 void check_level(double level) { check(level > 0 && level < 1, "the level of an interval lies between 0 and 1"); }
 
@@ -35,11 +30,9 @@ Moments moments_of(std::span<const double> values) {
 }
 
 std::vector<double> resample(std::span<const double> values, std::uint64_t key, std::uint32_t number) {
-    std::vector<double> drawn(values.size());
-    for (std::uint32_t place = 0; place < drawn.size(); ++place) {
-        const double at = uniform({key}, number, who_is_resampled, place) * static_cast<double>(values.size());
-        drawn[place] = values[static_cast<std::size_t>(at)];
-    }
+    std::vector<double> drawn;
+    drawn.reserve(values.size());
+    for (const std::size_t place : resampled_places(values.size(), key, number)) drawn.push_back(values[place]);
     return drawn;
 }
 
@@ -67,19 +60,15 @@ Interval student_interval(double mean, double deviation, std::size_t n, double l
 
 std::optional<Interval> bootstrap_interval(std::span<const double> values, double level, std::uint64_t key) {
     check_level(level);
-    if (values.size() < fewest) return std::nullopt;
+    if (values.size() < fewest_resampled) return std::nullopt;
     const Moments all = moments_of(values);
     if (!(all.deviation > 0)) return std::nullopt;
-    std::vector<double> distances(resamples);
-    for (std::uint32_t r = 0; r < resamples; ++r) distances[r] = distance_of(moments_of(resample(values, key, r)), all);
-    std::ranges::sort(distances);
-    // The k-th of 999 has the share k / 1000 below it.
-    const double tail = (1 - level) / 2 * (resamples + 1);
-    const auto k = static_cast<std::size_t>(std::max(1LL, std::llround(tail)));
-    const Interval interval{all.mean - distances[resamples - k] * all.deviation,
-                            all.mean - distances[k - 1] * all.deviation};
-    if (!std::isfinite(interval.low) || !std::isfinite(interval.high)) return std::nullopt;
-    return interval;
+    std::vector<double> distances(bootstrap_resamples);
+    for (std::uint32_t r = 0; r < bootstrap_resamples; ++r)
+        distances[r] = distance_of(moments_of(resample(values, key, r)), all);
+    const auto points = percentile_interval(std::move(distances), level);
+    if (!points) return std::nullopt;
+    return Interval{all.mean - points->high * all.deviation, all.mean - points->low * all.deviation};
 }
 
 }  // namespace desist

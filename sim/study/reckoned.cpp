@@ -30,12 +30,12 @@ PairMoments pair_moments(const std::vector<double>& values) {
 
 Reckoned mean_of_pairs(const std::vector<double>& values) {
     const PairMoments m = pair_moments(values);
-    Reckoned reckoned{m.mean, std::nullopt, ""};
+    Reckoned mean{m.mean, std::nullopt, ""};
     if (m.n < 2)
-        reckoned.why_not = "one pair has no interval";
+        mean.why_not = "one pair has no interval";
     else
-        reckoned.interval = student_interval(m.mean, std::sqrt(m.variance), m.n);
-    return reckoned;
+        mean.interval = student_interval(m.mean, std::sqrt(m.variance), m.n);
+    return mean;
 }
 
 }  // namespace desist
