@@ -166,6 +166,57 @@ void add_trace(CLI::App& app, Command& command) {
     trace.callback([&command] { command.verb = Verb::trace; });
 }
 
+// "2/6": the second of six parts.
+Shard shard_of(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos) throw CLI::ValidationError("--shard", fmt::format("needs I/N, not '{}'", text));
+    Shard shard;
+    shard.of = whole_number("--shard", text.substr(slash + 1), 1u, 100'000u);
+    shard.index = whole_number("--shard", text.substr(0, slash), 1u, shard.of);
+    return shard;
+}
+
+void add_study(CLI::App& app, Command& command, Verb verb, const char* name, const char* help) {
+    CLI::App& study = *app.add_subcommand(name, help);
+    study.add_option("STUDY", command.scenario, "the study file (YAML)")->required()->type_name("");
+    study.add_option("--out", command.out, "folder of the results (default: results/NAME-OF-THE-STUDY)")
+        ->type_name("DIR");
+    const auto replications = [&command](const std::string& text) {
+        command.study.replications = whole_number("--replications", text, 1u, 100'000u);
+        command.wish.replications_given = true;
+    };
+    study.add_option_function<std::string>("--replications", replications, "of every run, in place of the study's")
+        ->type_name("N");
+    const auto seed = [&command](const std::string& text) {
+        command.study.seed = whole_number("--seed", text, std::uint64_t{0}, UINT64_MAX);
+        command.wish.seed_given = true;
+    };
+    study.add_option_function<std::string>("--seed", seed, "decides all luck, in place of the study's")->type_name("N");
+    add_number(study, "--threads", command.study.threads, 0u, 256u,
+               "0: as many as the machine has; fewer are used where memory is short");
+    const auto shard = [&command](const std::string& text) { command.wish.shard = shard_of(text); };
+    study.add_option_function<std::string>("--shard", shard, "make only the I-th of N parts; desist gather joins them")
+        ->type_name("I/N");
+    add_number(study, "--most-runs", command.wish.most_runs, std::uint64_t{1}, std::uint64_t{10'000'000},
+               "refuse a study of more runs");
+    add_time_limit(study, command);
+    add_switches(study, command);
+    study.add_flag("--force", command.force, "replace a result that the folder holds already");
+    study.callback([&command, verb] { command.verb = verb; });
+}
+
+void add_studies(CLI::App& app, Command& command) {
+    add_study(app, command, Verb::sweep, "sweep", "run many variants of a scenario, each paired with it");
+    add_study(app, command, Verb::sensitivity, "sensitivity", "say which assumption drives the answer");
+    add_study(app, command, Verb::calibrate, "calibrate", "fit parameters to the targets of a scenario");
+    CLI::App& gather = *app.add_subcommand("gather", "join the shards of a study");
+    gather.add_option("SHARDS", command.wish.shards, "the folders of all shards")->required()->type_name("DIR...");
+    gather.add_option("--out", command.out, "folder of the whole")->required()->type_name("DIR");
+    gather.add_flag("--quiet", command.quiet, "no messages but errors");
+    gather.add_flag("--force", command.force, "replace a result that the folder holds already");
+    gather.callback([&command] { command.verb = Verb::gather; });
+}
+
 void add_schema(CLI::App& app, Command& command) {
     CLI::App& schema = *app.add_subcommand("schema", "print the scenario language as a JSON Schema for editors");
     schema.add_flag("--reference", command.reference, "print the reference of the language (Markdown) instead");
@@ -188,7 +239,7 @@ void check_comparison(Command& command) {
 }
 
 void check_paths(Command& command) {
-    if (command.verb == Verb::schema) return;
+    if (command.verb == Verb::schema || command.verb == Verb::gather) return;
     if (command.verb == Verb::compare) return check_comparison(command);
     if (command.scenario.empty()) throw CLI::ValidationError("SCENARIO", "needs the path of a file");
     if (command.out.empty() && command.verb != Verb::explain && command.verb != Verb::trace) {
@@ -242,6 +293,7 @@ std::variant<Command, Ending> parse_command_line(int argc, const char* const* ar
     add_compare(app, command);
     add_explain(app, command);
     add_trace(app, command);
+    add_studies(app, command);
     add_schema(app, command);
     if (argc > 1)
         if (auto unknown = unknown_verb(app, argv[1])) return *unknown;

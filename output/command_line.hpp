@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "output/exit_code.hpp"
+#include "output/shard.hpp"
 #include "sim/base/problems.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/study/study.hpp"
 
 namespace desist {
 
-enum class Verb { run, check, compare, explain, trace, schema };
+enum class Verb { run, check, compare, explain, trace, sweep, sensitivity, calibrate, gather, schema };
 
 // What desist compare is asked.
 struct ComparisonWish {
@@ -37,6 +38,14 @@ struct TraceWish {
     std::uint32_t replication = 0;
 };
 
+// What the studies are asked: sweep, sensitivity, calibrate, gather.
+struct StudyWish {
+    Shard shard;
+    bool seed_given = false, replications_given = false;
+    std::uint64_t most_runs = 100'000;
+    std::vector<std::string> shards;  // gather: folders
+};
+
 struct Command {
     Verb verb = Verb::run;
     std::string program;   // as it was called, for messages that name the next command
@@ -51,6 +60,7 @@ struct Command {
     bool effective = false;  // check: what holds after all policies and settings
     ExplainWish explain;
     TraceWish trace;
+    StudyWish wish;
     bool json = false;
     bool quiet = false;
     bool force = false;
@@ -76,6 +86,10 @@ ExitCode compare_scenarios(const Command& command);
 ExitCode explain_scenario(const Command& command);
 ExitCode trace_people(const Command& command);
 ExitCode compare_identical(const Command& command);  // 0 for the same contents, 6 otherwise
+ExitCode sweep_scenario(const Command& command);
+ExitCode analyse_sensitivity(const Command& command);
+ExitCode calibrate_scenario(const Command& command);
+ExitCode gather_shards(const Command& command);
 ExitCode print_schema(const Command& command);
 
 // Says all that is wrong with a scenario, and how many errors, on stderr.

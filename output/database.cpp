@@ -16,6 +16,7 @@ constexpr int patience = 30'000;  // milliseconds that a reader or writer waits 
 
 // What SQLite would take for a URI or an option is a path here.
 std::string as_path(const std::filesystem::path& file) {
+    if (file == in_memory) return in_memory;
     return file.is_absolute() ? file.string() : "./" + file.string();
 }
 

@@ -52,6 +52,9 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+// In place of a file: a database that nobody else sees and that is gone with its last statement.
+inline constexpr const char* in_memory = ":memory:";
+
 class Database {
 public:
     enum class Mode { create, write, read };

@@ -10,6 +10,7 @@
 #include "output/time_limit.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/problems.hpp"
+#include "sim/study/batch.hpp"
 
 namespace desist {
 
@@ -28,6 +29,14 @@ ExitCode dispatch(const Command& command) {
             return explain_scenario(command);
         case Verb::trace:
             return trace_people(command);
+        case Verb::sweep:
+            return sweep_scenario(command);
+        case Verb::sensitivity:
+            return analyse_sensitivity(command);
+        case Verb::calibrate:
+            return calibrate_scenario(command);
+        case Verb::gather:
+            return gather_shards(command);
         case Verb::schema:
             return print_schema(command);
     }
@@ -73,6 +82,8 @@ int run_program(int argc, const char* const* argv) {
         return complain(exit_interrupted, e.what());
     } catch (const LimitReached& e) {
         return complain(exit_run_failed, e.what());
+    } catch (const VariantRefused& e) {
+        return complain(exit_refused, e.what());
     } catch (const RunFailed& e) {
         return complain(exit_run_failed, fmt::format("the run failed: {}", e.what()));
     } catch (const std::bad_alloc&) {

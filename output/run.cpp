@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
 #include <filesystem>
 
 #include "output/files.hpp"
@@ -20,6 +18,7 @@
 #include "output/tables.hpp"
 #include "output/text.hpp"
 #include "output/time_limit.hpp"
+#include "output/wall_clock.hpp"
 #include "sim/base/check.hpp"
 
 namespace desist {
@@ -27,20 +26,6 @@ namespace desist {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string now_in_utc() {
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    ::gmtime_r(&now, &utc);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return text;
-}
-
-ProgressReport::Stopwatch start_stopwatch() {
-    const auto start = std::chrono::steady_clock::now();
-    return [start] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
-}
 
 // Passes every result on and keeps what the summary needs of it.
 class Recorder : public ResultSink {

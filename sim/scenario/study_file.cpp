@@ -255,7 +255,8 @@ const FieldTable<StudyForm>& study_table() {
             {"measures", ValueKind::names, Need::optional,
              "which measures, or figures of them (NAME:PART), are kept; without it the key measures",
              into(&StudyForm::measures, some(read_figure_name))},
-            {"factors", ValueKind::map, Need::required, "parameters that vary, or a factor of policies",
+            {"factors", ValueKind::map, Need::optional,
+             "parameters that vary, and at most one factor of policies; what points of a list name beside is one, too",
              into(&StudyForm::factors, named(read_factor)), "a factor"},
             {"sweep", ValueKind::one, Need::optional, "for desist sweep", into(&StudyForm::sweep, maybe(read_sweep)),
              "a sweep"},
@@ -295,6 +296,8 @@ std::optional<StudySpec> parse_study(const std::string& shown, const std::string
     if (names.size() > 1)
         problems.error(names[1].at, "a study has one factor of policies at most",
                        "a policy may extend another policy: write the combination as a file");
+    if (study.factors.empty() && !(study.sweep && !study.sweep->list.empty()) && !root->find("factors"))
+        problems.error(root->at, "‘factors’ is missing: what varies");
     refuse_repeats(study.measures, problems);
     study.input = {name, std::move(raw)};
     return problems.errors() == before ? std::optional<StudySpec>{std::move(study)} : std::nullopt;

@@ -135,8 +135,8 @@ private:
     }
 
     void unit(const Expression& number, const Factor& factor) {
-        const bool nothing = number.number == 0 && number.unit == factor_unit;
-        if (number.unit != factor.unit && !nothing)
+        const bool zero = number.number == 0 && number.unit == factor_unit;
+        if (number.unit != factor.unit && !zero)
             problems_.error(number.at, fmt::format("expected {}, as the parameter has", to_text(factor.unit)),
                             factor.unit == share_unit ? "a share is written with %" : "");
     }
@@ -175,6 +175,22 @@ private:
     Problems& problems_;
 };
 
+// What points of a list name beside the declared factors is a factor with the values that stand there.
+std::vector<FactorSpec> with_those_of_a_list(const StudySpec& study) {
+    std::vector<FactorSpec> specs = study.factors;
+    if (!study.sweep) return specs;
+    for (const SweepSpec::Point& point : study.sweep->list)
+        for (const auto& [name, value] : point.values) {
+            const auto is_it = [&name = name](const FactorSpec& spec) { return spec.name.text == name.text; };
+            auto spec = std::ranges::find_if(specs, is_it);
+            const bool declared = std::ranges::find_if(study.factors, is_it) != study.factors.end();
+            if (spec == specs.end()) spec = specs.insert(specs.end(), FactorSpec{name, {}, {}, {}, {}, {}});
+            const auto same = [&value = value](const Text& other) { return other.text == value.text; };
+            if (!declared && std::ranges::none_of(spec->values, same)) spec->values.push_back(value);
+        }
+    return specs;
+}
+
 }  // namespace
 
 double Factor::number_at(double u) const {
@@ -204,7 +220,7 @@ std::vector<Factor> factors_of(const StudySpec& study, const Forecast& baseline,
                                Problems& problems) {
     FactorMaker maker(baseline, folder, problems);
     std::vector<Factor> factors;
-    for (const FactorSpec& spec : study.factors)
+    for (const FactorSpec& spec : with_those_of_a_list(study))
         if (auto factor = maker.make(spec)) factors.push_back(std::move(*factor));
     return factors;
 }
