@@ -122,3 +122,22 @@ TEST_CASE("tutorial 6 with workers for all agrees with the hours of its calendar
     check_agrees(result, "wait", 1);
     check_agrees(result, "arrests", 12 * 365.25);
 }
+
+// Rates r of 0.25, 0.75, 0.5 and 1.5 a year, of 30%, 30%, 20% and 20% of the people: 0.7 a year on average, and
+// sentences come at these rates, so that weights are proportional to share x r: 0.075, 0.225, 0.1, 0.3 of 0.7. Mean of
+// 1 - exp(-r): (0.075 x 0.22120 + 0.225 x 0.52763 + 0.1 x 0.39347 + 0.3 x 0.77687) / 0.7 = 0.58246; of 1 - exp(-r/2):
+// (0.075 x 0.11750 + 0.225 x 0.31271 + 0.1 x 0.22120 + 0.3 x 0.52763) / 0.7 = 0.37083; of r, which is what falls into a
+// year before and after whatever happens: 0.6875 / 0.7 = 0.98214, and one more before with the index offence: a fall of
+// 1 / 1.98214.
+TEST_CASE("tutorial 7 agrees with what offences at constant rates do around a sentence") {
+    const Json result = result_of("7-what-works");
+    const std::string whole = "2012-04-01 to 2015-03-31";
+    check_agrees(result, "offences", 1'400);
+    check_agrees(result, "again", 58.246, whole);
+    check_agrees(result, "first", 37.083, "2012/13");
+    check_agrees(result, "around", 50.450, whole);
+    check_agrees(result, "around:12-months-before", 1.98214, whole);
+    check_agrees(result, "around:12-months-before-without-index", 0.98214, whole);
+    check_agrees(result, "around:12-months-after", 0.98214, whole);
+    check_agrees(result, "way", 52, whole);
+}

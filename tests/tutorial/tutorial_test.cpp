@@ -9,6 +9,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+const std::string compared[] = {"5-policy", "7-what-works"};  // each with its `-change`
+
 std::string page() { return text_of(tutorial_source / "README.md"); }
 
 // What stands beside the scenarios must be the output of a command that the page prints. A difference leaves the new
@@ -51,15 +53,16 @@ TEST_CASE("each scenario of the tutorial prints what stands beside it") {
         check_expected(root, name, "build/release/desist run scenarios/tutorial/" + name + ".yaml --replications 10");
 }
 
-TEST_CASE("the comparison of the tutorial prints what stands beside it") {
-    check_expected(Root(), "5-policy-and-5-policy-change",
-                   "build/release/desist compare scenarios/tutorial/5-policy.yaml "
-                   "scenarios/tutorial/5-policy-change.yaml --replications 10");
+TEST_CASE("the comparisons of the tutorial print what stands beside them") {
+    for (const std::string& name : compared)
+        check_expected(Root(), name + "-and-" + name + "-change",
+                       "build/release/desist compare scenarios/tutorial/" + name + ".yaml scenarios/tutorial/" + name +
+                           "-change.yaml --replications 10");
 }
 
-TEST_CASE("every expected output of the tutorial belongs to a scenario or the comparison") {
+TEST_CASE("every expected output of the tutorial belongs to a scenario or a comparison") {
     std::vector<std::string> names = tutorial_scenarios();
-    names.push_back("5-policy-and-5-policy-change");
+    for (const std::string& name : compared) names.push_back(name + "-and-" + name + "-change");
     for (const auto& entry : fs::directory_iterator(tutorial_source)) {
         if (entry.path().extension() != ".expected") continue;
         INFO(entry.path());
