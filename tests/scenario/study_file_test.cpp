@@ -80,9 +80,9 @@ TEST_CASE("a factor with nothing beside its name is refused: it is written {}") 
 }
 
 TEST_CASE("title, description, replications, seed and measures of a study are read") {
-    const StudySpec spec = good_study(
-        study("title: What drives it?\ndescription: Long\nreplications: 1_000\nseed: 0\nmeasures: [arrests, "
-              "reoffending:per-offender]\n"));
+    const StudySpec spec =
+        good_study(study("title: What drives it?\ndescription: Long\nreplications: 1_000\nseed: 0\nmeasures: [arrests, "
+                         "reoffending:per-offender]\n"));
     CHECK(spec.title.text == "What drives it?");
     CHECK(spec.description == "Long");
     CHECK(spec.replications == 1000u);
@@ -149,8 +149,8 @@ TEST_CASE("points of a list are factors with a value each, in their order") {
 }
 
 TEST_CASE("a sweep over a list needs no factors beside it") {
-    const StudySpec spec = good_study(
-        "desist-study: 1\nscenario: town.yaml\nsweep: {design: list, list: [{share: 10%}, {share: 20%}]}\n");
+    const StudySpec spec =
+        good_study("desist-study: 1\nscenario: town.yaml\nsweep: {design: list, list: [{share: 10%}, {share: 20%}]}\n");
     CHECK(spec.factors.empty());
     CHECK(spec.sweep->list.size() == 2);
 }
@@ -217,7 +217,8 @@ TEST_CASE("a study without version, scenario or factors says each that is missin
 }
 
 TEST_CASE("an unknown key of a study is named with the nearest one") {
-    check_refused(study("replicatons: 5\n"), "5:1 ‘replicatons’ is not a key of a study (did you mean ‘replications’?)");
+    check_refused(study("replicatons: 5\n"),
+                  "5:1 ‘replicatons’ is not a key of a study (did you mean ‘replications’?)");
 }
 
 TEST_CASE("an unknown key of a factor is told with the keys that there are") {
@@ -285,7 +286,8 @@ TEST_CASE("a design or a method that there is not is named with the nearest one"
 
 TEST_CASE("numbers of points are whole and at least one") {
     for (const char* number : {"0", "-3", "2.5", "10%", "many", "3 days", "[3]"}) {
-        const std::string problems = study_problems(study("sweep: {design: sobol, points: " + std::string(number) + "}\n"));
+        const std::string problems =
+            study_problems(study("sweep: {design: sobol, points: " + std::string(number) + "}\n"));
         INFO(number << ": " << problems);
         CHECK(problems.starts_with("5:32 "));
     }
