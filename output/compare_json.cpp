@@ -4,6 +4,7 @@
 #include "output/compare_text.hpp"
 #include "output/text.hpp"
 #include "sim/study/economics.hpp"
+#include "sim/study/evaluation.hpp"
 
 namespace desist {
 
@@ -52,11 +53,11 @@ Json row_of(const CompareResult& result, const Compared& option, const Differenc
     return row;
 }
 
-Json money_of(const Reckoned& money) {
-    Json json{{"value", number(money.value)},
-              {"low", money.interval ? number(money.interval->low) : Json(nullptr)},
-              {"high", money.interval ? number(money.interval->high) : Json(nullptr)}};
-    if (!money.why_not.empty()) json["not_available"] = money.why_not;
+Json reckoned_of(const Reckoned& reckoned) {
+    Json json{{"value", number(reckoned.value)},
+              {"low", reckoned.interval ? number(reckoned.interval->low) : Json(nullptr)},
+              {"high", reckoned.interval ? number(reckoned.interval->high) : Json(nullptr)}};
+    if (!reckoned.why_not.empty()) json["not_available"] = reckoned.why_not;
     return json;
 }
 
@@ -64,16 +65,36 @@ Json economics_json(const CompareResult& result, const Compared& option, const E
     Json json{{"option", option.name},
               {"name", result.base.layout.measures[e.measure.index].name},
               {"pairs", e.pairs},
-              {"gain", money_of(e.gain)},
-              {"cost", money_of(e.cost)},
-              {"net_benefit", money_of(e.net_benefit)},
-              {"cost_per_outcome", money_of(e.cost_per_outcome)},
-              {"benefit_per_pound", money_of(e.benefit_per_pound)},
-              {"gain_at_equal_spend", money_of(e.gain_at_equal_spend)}};
-    for (const Economics::Payer& payer : e.payers) json["cost_by_payer"][payer.name] = money_of(payer.cost);
+              {"gain", reckoned_of(e.gain)},
+              {"cost", reckoned_of(e.cost)},
+              {"net_benefit", reckoned_of(e.net_benefit)},
+              {"cost_per_outcome", reckoned_of(e.cost_per_outcome)},
+              {"benefit_per_pound", reckoned_of(e.benefit_per_pound)},
+              {"gain_at_equal_spend", reckoned_of(e.gain_at_equal_spend)}};
+    for (const Economics::Payer& payer : e.payers) json["cost_by_payer"][payer.name] = reckoned_of(payer.cost);
     for (const Economics::Acceptable& a : e.acceptability)
         json["acceptability"].push_back({{"worth", a.worth}, {"chance", a.chance}});
     return json;
+}
+
+Json evaluated_json(const Evaluated& e) {
+    return {{"matched", reckoned_of(e.matched)},
+            {"unmatched", reckoned_of(e.unmatched)},
+            {"truth", reckoned_of(e.truth)},
+            {"bias", reckoned_of(e.bias)},
+            {"covered", e.covered},
+            {"pairs", e.pairs},
+            {"says", words_of(e)}};
+}
+
+Json evaluation_json(const CompareResult& result, const Compared& option, const EvaluationCheck& check) {
+    const MeasureInfo& info = result.base.layout.measures[check.measure.index];
+    return {{"option", option.name},
+            {"name", info.name},
+            {"unit", info.unit},
+            {"difference", reckoned_of(check.difference)},
+            {"in_base", evaluated_json(check.base)},
+            {"in_option", evaluated_json(check.option)}};
 }
 
 Json inputs_of(const Comparison& comparison) {
@@ -127,6 +148,9 @@ std::string comparison_json(const CompareResult& result) {
     for (const Compared& option : result.options)
         for (const Economics& e : economics_of(result.base, option.run))
             json["economics"].push_back(economics_json(result, option, e));
+    for (const Compared& option : result.options)
+        for (const EvaluationCheck& check : evaluations_of(result.base, option.run))
+            json["evaluation"].push_back(evaluation_json(result, option, check));
     json["broken"] = result.broken;
     if (result.break_even) json["break_even"] = break_even_of(*result.break_even);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -8,6 +8,7 @@
 #include "output/text.hpp"
 #include "output/text_table.hpp"
 #include "sim/study/economics.hpp"
+#include "sim/study/evaluation.hpp"
 
 namespace desist {
 
@@ -118,17 +119,33 @@ std::string inputs_text(const Comparison& comparison, std::size_t width) {
     return text;
 }
 
-std::string money_words(const Reckoned& money, const std::string& unit, bool signed_value = true) {
-    if (!money.value) return "n/a: " + money.why_not;
-    const double half = money.interval ? (money.interval->high - money.interval->low) / 2 : 0;
-    const int decimals = decimals_for(*money.value, half);
-    const std::string sign = signed_value && *money.value > 0 ? "+" : "";
-    std::string text = sign + grouped(*money.value, decimals) + (unit.empty() ? "" : " " + unit);
-    if (money.interval)
-        text += fmt::format(" (95%: {} to {})", grouped(money.interval->low, decimals),
-                            grouped(money.interval->high, decimals));
-    const bool undecided = money.interval && money.interval->low <= 0 && money.interval->high >= 0;
-    return text + (signed_value && undecided ? ", not distinguishable from nothing" : "");
+std::string reckoned_words(const Reckoned& reckoned, const std::string& unit, bool signed_value = true) {
+    if (!reckoned.value) return "n/a: " + reckoned.why_not;
+    const double value = *reckoned.value;
+    const double half = reckoned.interval ? (reckoned.interval->high - reckoned.interval->low) / 2 : 0;
+    const bool whole = std::abs(value - std::round(value)) < 1e-6 * std::max(1.0, std::abs(value));
+    const int decimals = half == 0 && whole ? 0 : decimals_for(value, half);
+    const std::string sign = signed_value && value > 0 ? "+" : "";
+    std::string text = sign + grouped(value, decimals) + (unit.empty() ? "" : " " + unit);
+    if (!reckoned.interval) return text;
+    if (half == 0) return text + ", the same in every pair";
+    text += fmt::format(" (95%: {} to {})", grouped(reckoned.interval->low, decimals),
+                        grouped(reckoned.interval->high, decimals));
+    return text + (signed_value && !distinguishable(reckoned) ? ", not distinguishable from nothing" : "");
+}
+
+std::string answer_line(const std::string& what, const std::string& words) {
+    return fmt::format("  {:<27}{}\n", what, words);
+}
+
+// Whole pounds without pence.
+std::string pounds(double amount) { return grouped(amount, amount == std::round(amount) ? 0 : 2); }
+
+std::string chances_text(const Economics& e) {
+    std::string chances;
+    for (const Economics::Acceptable& a : e.acceptability)
+        chances += fmt::format("{}{}: {:.0f}%", chances.empty() ? "    " : ", ", pounds(a.worth), 100 * a.chance);
+    return chances.empty() ? "" : "  chance that it pays (noise only), at so many GBP for each:\n" + chances + "\n";
 }
 
 // What the measures of net benefit say, a year on average over the whole run.
@@ -138,24 +155,47 @@ std::string economics_text(const CompareResult& result, const Compared& option) 
         const MeasureInfo& info = result.base.layout.measures[e.measure.index];
         const MeasureInfo& outcome = result.base.layout.measures[info.numerator.index];
         const bool harm = info.scale < 0;
-        text += fmt::format("\nValue for money, {} ({} at {} GBP each; the whole run, a year on average):\n",
-                            info.label, (harm ? "less of " : "") + outcome.label, grouped(std::abs(info.scale), 2));
-        const auto line = [&](const char* what, const std::string& words) {
-            text += fmt::format("  {:<26}{}\n", what, words);
-        };
-        line(harm ? "avoided" : "gained", money_words(e.gain, outcome.unit));
-        line("extra cost", money_words(e.cost, "GBP"));
+        text += fmt::format("\nValue for money, {} ({}: {}, {} GBP each; the whole run, a year on average):\n",
+                            info.label, harm ? "avoided" : "gained", outcome.label, pounds(std::abs(info.scale)));
+        text += answer_line(harm ? "avoided" : "gained", reckoned_words(e.gain, outcome.unit));
+        text += answer_line("extra cost", reckoned_words(e.cost, "GBP"));
         for (const Economics::Payer& payer : e.payers)
-            line(fmt::format("  {}", payer.name).c_str(), money_words(payer.cost, "GBP"));
-        line("net benefit", money_words(e.net_benefit, "GBP"));
-        line("cost of one", money_words(e.cost_per_outcome, "GBP", false));
-        line("benefit of a pound more", money_words(e.benefit_per_pound, "GBP", false));
-        line("gained at equal spend", money_words(e.gain_at_equal_spend, outcome.unit));
-        std::string chances;
-        for (const Economics::Acceptable& a : e.acceptability)
-            chances += fmt::format("{}{:.0f}% at {} GBP", chances.empty() ? "" : ", ", 100 * a.chance,
-                                   grouped(a.worth, a.worth < 10 ? 2 : 0));
-        if (!chances.empty()) line("chance that it pays", chances + " each (luck of the replications only)");
+            text += answer_line("  " + payer.name, reckoned_words(payer.cost, "GBP"));
+        text += answer_line("net benefit", reckoned_words(e.net_benefit, "GBP"));
+        text += answer_line("cost of one", reckoned_words(e.cost_per_outcome, "GBP", false));
+        text += answer_line("benefit of a pound more", reckoned_words(e.benefit_per_pound, "GBP", false));
+        if (!harm) text += answer_line("gained at equal spend", reckoned_words(e.gain_at_equal_spend, outcome.unit));
+        text += chances_text(e);
+    }
+    return text;
+}
+
+std::string evaluated_text(const Evaluated& e, const std::string& unit, const char* run) {
+    std::string text = answer_line(fmt::format("found in the {}", run), reckoned_words(e.matched, unit));
+    if (e.matched.value) text += answer_line("  unmatched", reckoned_words(e.unmatched, unit));
+    return text;
+}
+
+// What each run's data labs find, and what the option makes of the people that they treat.
+std::string evaluation_text(const CompareResult& result, const Compared& option) {
+    std::string text;
+    for (const EvaluationCheck& check : evaluations_of(result.base, option.run)) {
+        const MeasureInfo& info = result.base.layout.measures[check.measure.index];
+        const Evaluated& e = check.option;
+        text += fmt::format("\nAn evaluation by matching, {} (the whole run):\n", info.label) +
+                answer_line("treated, option less base", reckoned_words(check.difference, info.unit)) +
+                evaluated_text(e, info.unit, "option");
+        if (e.bias.value) {
+            text += answer_line("  bias", reckoned_words(e.bias, info.unit)) + answer_line("  so", words_of(e));
+            text +=
+                answer_line("  its own interval",
+                            fmt::format("holds the true effect in {} of {} replications (95%)", e.covered, e.pairs));
+        }
+        text += evaluated_text(check.base, info.unit, "base");
+        if (e.truth.value)
+            text +=
+                "  The difference of the treated is the true effect if they are treated to no effect in the base;\n"
+                "  if it is the option that has no effect, compare the other way round.\n";
     }
     return text;
 }
@@ -165,10 +205,10 @@ std::string option_text(const CompareResult& result, const Compared& option, std
         fmt::format("{} against {}\n\n", option.run.title.empty() ? option.name : option.run.title, result.base.title);
     if (option.comparison.same_results) text += "Every value of every replication is the same.\n\n";
     const TextTable whole = whole_run_table(result, option), years = years_table(result, option);
-    if (whole.rows.empty()) return text + "There are no measures to compare.\n";
-    text += "The whole run, a year on average:\n" + lay_out(whole, width);
+    text += whole.rows.empty() ? "There are no measures of which both have a value.\n"
+                               : "The whole run, a year on average:\n" + lay_out(whole, width);
     if (!years.rows.empty()) text += "\nDifferences by financial year:\n" + lay_out(years, width);
-    text += economics_text(result, option);
+    text += economics_text(result, option) + evaluation_text(result, option);
     if (!option.comparison.inputs.empty()) text += "\nInputs that differ:\n" + inputs_text(option.comparison, width);
     const std::vector<std::string> warnings = warnings_of(result.base, option.run, option.comparison);
     if (!warnings.empty()) text += "\nTo be said with it:\n";

@@ -62,9 +62,10 @@ ExitCode gather_shards(const Command& command) {
     print_result(fmt::format("Gathered {} of {} into {}\n", count_of(runs, "run"), count_of(shards.size(), "shard"),
                              folder.store().string()));
     if (!command.quiet)
-        print_message(fmt::format("Next:    {} {} {} --out {}   (nothing is run again: it writes the tables)\n",
-                                  for_a_shell(command.program), shards.front().verb, for_a_shell(shards.front().study),
-                                  for_a_shell(folder.path().string())));
+        print_message(fmt::format(
+            "Next:    {} {} {} --out {}   ({})\n", for_a_shell(command.program), shards.front().verb,
+            for_a_shell(shards.front().study), for_a_shell(folder.path().string()),
+            shards.front().verb == "calibrate" ? "goes on with the search" : "runs nothing again, writes the tables"));
     return exit_done;
 }
 

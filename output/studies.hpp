@@ -47,6 +47,7 @@ public:
     void make_all(const std::vector<StudyPoint>& points);
 
     StudyStore& store() { return *store_; }
+    std::size_t store_size() const { return store_->saved().size(); }  // runs that are there
     const ResultFolder& folder() const { return folder_; }
     const StudyFacts& facts() const { return facts_; }
     Shard shard() const { return shard_; }

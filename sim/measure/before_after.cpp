@@ -71,7 +71,7 @@ private:
 
     bool is_offence(const LifeEvent& event) const {
         return event.role == the_offence && event.committed != never &&
-               (!terms_.proven_within || event.at <= event.committed + *terms_.proven_within);
+               (!terms_.proven_within || event.at < event.committed + *terms_.proven_within);
     }
 
     // The offence of the event's own case; else the last one committed shortly before it.

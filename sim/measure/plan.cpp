@@ -60,9 +60,11 @@ void feed_records(Folding& folding, std::uint32_t m, const MeasurePlan& plan) {
 void refuse_idle(const Planning& planning, const MeasurePlan& plan) {
     const Measure& measure = planning.measure;
     const auto has_rows = [](const MeasureInfo& info) { return info.groups.size() > 1; };
-    if (!measure.by.empty() && !plan.names_measures && std::ranges::none_of(plan.figures, has_rows))
+    if (!measure.by.empty() && (plan.names_measures || std::ranges::none_of(plan.figures, has_rows)))
         planning.problems.error(measure.at, fmt::format("measure ‘{}’ cannot be grouped", measure.name),
-                                "leave out ‘by’");
+                                plan.names_measures ? "write ‘by’ in the measures that this one is made of: it has "
+                                                      "the groups that they have"
+                                                    : "leave out ‘by’");
     if (measure.when && (plan.names_measures || measure.kind == MeasureKind::model))
         planning.problems.error(
             measure.at, fmt::format("measure ‘{}’ cannot have a condition", measure.name),

@@ -56,9 +56,11 @@ struct MeasureInfo {
     std::uint32_t bands = 1;        // cells that a group has in a bin
     std::size_t bins = 0;           // months, or report periods
     std::size_t first_cell = 0;     // cells of this figure: groups x bands x bins, bins fastest; none with a numerator
-    MeasureId numerator, denominator;  // figures whose cells it takes: of a ratio, less and some quantiles
-    Duration follow_up;                // how long after an event its outcome is known; later ones are not counted
-    Time counted_from;                 // events before it are not counted: warm-up is too short to look back from them
+    // Figures whose cells it takes: of a ratio and less; a quantile may have its histogram from the one, and the
+    // greatest value, which it does not exceed, from the other.
+    MeasureId numerator, denominator;
+    Duration follow_up;  // how long after an event its outcome is known; later ones are not counted
+    Time counted_from;   // events before it are not counted: warm-up is too short to look back from them
     bool has_cells() const { return !numerator; }
 };
 

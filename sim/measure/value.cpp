@@ -78,6 +78,15 @@ std::optional<double> quantile_of(const Layout& layout, const Tally& tally, cons
     return std::nullopt;
 }
 
+// The line through the last band may lead beyond the greatest value that is in it.
+double not_beyond_greatest(const Layout& layout, const Tally& tally, const MeasureInfo& info, std::size_t group,
+                           const Period& period, double point) {
+    if (!info.denominator || layout.measures[info.denominator.index].form != Form::greatest) return point;
+    const auto greatest = counts_of(layout, tally, info.denominator, group, period);
+    if (!greatest || greatest->denominator == 0) return point;
+    return std::min(point, static_cast<double>(greatest->numerator) * info.scale);
+}
+
 bool follows_beyond(const Layout& layout, const MeasureInfo& info, const Period& period) {
     return info.follow_up.seconds > 0 && !period.whole_run &&
            layout.bins.end_of(period.last - 1) + info.follow_up > layout.bins.end;
@@ -177,7 +186,8 @@ std::optional<double> value_of(const Layout& layout, const Tally& tally, Measure
         const MeasureInfo& holder = info.has_cells() ? info : layout.measures[info.numerator.index];
         const auto bins = range_of(layout, holder, period);
         if (!bins) return std::nullopt;
-        return quantile_of(layout, tally, info, holder, group, *bins);
+        const auto point = quantile_of(layout, tally, info, holder, group, *bins);
+        return point ? std::optional(not_beyond_greatest(layout, tally, info, group, period, *point)) : point;
     }
     const auto counts = counts_of(layout, tally, figure, group, period);
     if (!counts) return std::nullopt;

@@ -44,6 +44,8 @@ MeasurePlan plan_wait(const Planning& planning) {
                     of_everybody("longest", "longest", Form::greatest, 0)};
     plan.figures[median_wait].bands = histogram_bands;
     plan.figures[wait_p90].numerator = plan.figures[wait_p95].numerator = MeasureId(median_wait);
+    for (WaitFigure point : {median_wait, wait_p90, wait_p95})
+        plan.figures[point].denominator = MeasureId(longest_wait);
     planning.feed(plan, planning.measure["nodes"].nodes);
     plan.start = [](const Counter& counter) { return std::make_unique<WaitFold>(counter); };
     return plan;

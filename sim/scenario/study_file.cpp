@@ -275,7 +275,6 @@ std::optional<StudySpec> parse_study(const std::string& shown, const std::string
                                      Problems& problems) {
     const std::string text = normalised(raw);
     const std::uint32_t file = problems.add_file(shown, text);
-    const std::size_t before = problems.errors();
     if (!check_text(raw, file, problems)) return std::nullopt;
     if (text.find_first_not_of(" \t\n") == std::string::npos) {
         problems.error({file, 1, 1}, "the file is empty");
@@ -303,7 +302,8 @@ std::optional<StudySpec> parse_study(const std::string& shown, const std::string
         problems.error(root->at, "‘factors’ is missing: what varies");
     refuse_repeats(study.measures, problems);
     study.input = {name, std::move(raw)};
-    return problems.errors() == before ? std::optional<StudySpec>{std::move(study)} : std::nullopt;
+    if (study.scenario.text.empty()) return std::nullopt;
+    return std::optional<StudySpec>{std::move(study)};
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ struct StudySpec {
     std::uint32_t file = 0;
 };
 
-// All problems are added; nothing is returned when one is an error. Throws CannotAccess when the file cannot be read.
+// All problems are added. A study with errors is returned too, where its scenario is known, so that one pass tells
+// everything. Throws CannotAccess when the file cannot be read.
 std::optional<StudySpec> load_study(const std::filesystem::path& file, Problems& problems);
 // The same from text, for tests.
 std::optional<StudySpec> read_study(const std::string& name, const std::string& text, Problems& problems);

@@ -18,6 +18,8 @@ struct Reckoned {
 };
 
 Reckoned not_available(const std::string& why);
+// The interval leaves out zero.
+bool distinguishable(const Reckoned& reckoned);
 
 // The interval leaves out zero.
 bool distinguishable(const Reckoned& reckoned);

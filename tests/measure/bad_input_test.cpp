@@ -61,6 +61,15 @@ TEST_CASE("a measure that is grouped by what has no values says so") {
     CHECK(wrong_with("{model: cases-joined, by: sex}") == "3: measure ‘m’ cannot be grouped (leave out ‘by’)\n");
 }
 
+TEST_CASE("a measure of measures has their groups and none of its own") {
+    const std::string refused =
+        "3: measure ‘m’ cannot be grouped (write ‘by’ in the measures that this one is made of: it has the groups that "
+        "they have)\n";
+    CHECK(wrong_with("{ratio: [cells, cells], by: sex}") == refused);
+    CHECK(wrong_with("{scaled: {measure: cells, times: 5}, by: sex}") == refused);
+    CHECK(wrong_with("{net-benefit: {outcome: cells, worth: 1 GBP, cost: bill}, by: sex}") == refused);
+}
+
 TEST_CASE("a condition that would change nothing is refused") {
     CHECK(wrong_with("{ratio: [cells, cells], when: {sex: male}}") ==
           "3: measure ‘m’ cannot have a condition (write ‘when’ in the measures that this one is made of)\n");

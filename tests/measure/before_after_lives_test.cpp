@@ -71,10 +71,10 @@ TEST_CASE("how far back the index offence may lie can be said") {
 
 TEST_CASE("offences that are proven too late count on neither side") {
     const std::string soon = ", proven-within: 60 days";
-    CHECK(one_offence(-50, soon, 60) == Around{1, 1, 0});
-    CHECK(one_offence(-50, soon, 60 + second) == Around{0, 0, 0});
-    CHECK(one_offence(50, soon, 60) == Around{0, 0, 1});
-    CHECK(one_offence(50, soon, 60 + second) == Around{0, 0, 0});
+    CHECK(one_offence(-50, soon, 60 - second) == Around{1, 1, 0});
+    CHECK(one_offence(-50, soon, 60) == Around{0, 0, 0});
+    CHECK(one_offence(50, soon, 60 - second) == Around{0, 0, 1});
+    CHECK(one_offence(50, soon, 60) == Around{0, 0, 0});
 }
 
 TEST_CASE("an offence without a date counts on neither side") {

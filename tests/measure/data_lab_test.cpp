@@ -4,7 +4,7 @@
 
 #include "sim/measure/matching.hpp"
 #include "tests/measure/binomial_region.hpp"
-#include "tests/measure/folding.hpp"
+#include "tests/measure/lives.hpp"
 
 using namespace desist;
 using namespace desist::test;
@@ -164,6 +164,26 @@ TEST_CASE("a category with treated people only does not run away, and finds no m
     const LabResult r = match(sample, categories);
     CHECK(r.pairs == 20);
     CHECK(std::isfinite(r.coefficients[1]));
+}
+
+TEST_CASE("a data lab counts the treated, whom it pairs, and who of them reoffends") {
+    // Treated are a, who reoffends, b, d, whose offence is committed too late, and e, whose is proven too late. c is
+    // treated only after having been an untreated case, f was treated in warm-up: of these two c reoffends.
+    const std::vector<Life> lives = {{{10, "treated"}, {60, "proof", 5}},
+                                     {{10, "treated"}},
+                                     {{10, "plain"}, {20, "treated"}, {50, "proof", 5}},
+                                     {{10, "treated"}, {120, "proof", 5}},
+                                     {{10, "treated"}, {170, "proof", 65}},
+                                     {{-5, "treated"}, {10, "plain"}}};
+    const Folded f =
+        fold_lives(lives,
+                   "  lab: {data-lab: {treated: $treated, untreated: $plain, observed: [who], proven: "
+                   "$proof, committed: committed, within: 100 days, proven-within: 50 days, caliper: 100}}\n",
+                   365, 30);
+    CHECK(*f.value("lab:treated") == Approx(25));
+    CHECK(*f.value("lab:unmatched") == Approx(25 - 50));
+    CHECK(*f.value("lab:matched") == Approx(50));  // c and f are somebody's match
+    CHECK(*f.value("lab:comparison") == Approx(50));
 }
 
 TEST_CASE("where selection rests on what is observed, the interval holds the truth at its nominal rate") {

@@ -83,7 +83,7 @@ measures:
   arrests: {count: justice/arrested, label: Arrests, by: [district], key: true}
   charges: {count: justice/custody, by: [district]}
   in-custody: {population: justice/custody, label: People in custody, by: [district], key: true}
-  charge-rate: {ratio: [charges, arrests], label: Share charged, by: [district], key: true}
+  charge-rate: {ratio: [charges, arrests], label: Share charged, key: true}
 )";
 
 // The same with one piece of its text replaced.

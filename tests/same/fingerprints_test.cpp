@@ -76,11 +76,11 @@ std::string line_of_random_model(std::uint64_t n) {
 std::string all_lines() {
     std::string text =
         "# scenario seed replication fingerprint entries, then functions with a hash of many of their values\n";
-    for (const char* file :
-         {"scenarios/tutorial/1-queue.yaml", "scenarios/tutorial/2-competing-hazards.yaml",
-          "scenarios/tutorial/3-two-tracks.yaml", "scenarios/tutorial/4-cases.yaml", "scenarios/tutorial/5-policy.yaml",
-          "scenarios/tutorial/5-policy-change.yaml", "scenarios/tutorial/6-calendar.yaml", "tests/hostile/town.yaml",
-          "tests/same/laws.yaml", "tests/same/west-yorkshire-small.yaml"})
+    for (const char* file : {"scenarios/tutorial/1-queue.yaml", "scenarios/tutorial/2-competing-hazards.yaml",
+                             "scenarios/tutorial/3-two-tracks.yaml", "scenarios/tutorial/4-cases.yaml",
+                             "scenarios/tutorial/5-policy.yaml", "scenarios/tutorial/5-policy-change.yaml",
+                             "scenarios/tutorial/6-calendar.yaml", "scenarios/tutorial/7-what-works.yaml",
+                             "tests/hostile/town.yaml", "tests/same/laws.yaml", "tests/same/west-yorkshire-small.yaml"})
         text += lines_of_file(file);
     for (std::uint64_t n = 1; n <= 20; ++n) text += line_of_random_model(n);
     return text + bits_text();

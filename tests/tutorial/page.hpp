@@ -58,7 +58,8 @@ class Root {
 public:
     Root() {
         std::filesystem::create_directories(place_.path("scenarios"));
-        std::filesystem::copy(tutorial_source, place_.path("scenarios/tutorial"));
+        std::filesystem::copy(tutorial_source, place_.path("scenarios/tutorial"),
+                              std::filesystem::copy_options::recursive);
         std::filesystem::create_directories(place_.path("build/release"));
         std::filesystem::create_symlink(DESIST_PROGRAM, place_.path("build/release/desist"));
     }

@@ -1,5 +1,6 @@
 // Where theory knows the answer, the simulated one agrees. Every value here is worked out by hand from the numbers of
 // the scenario, and is the one that the page prints.
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
@@ -121,4 +122,70 @@ TEST_CASE("tutorial 6 with workers for all agrees with the hours of its calendar
     check_agrees(result, "missed-share", 25);
     check_agrees(result, "wait", 1);
     check_agrees(result, "arrests", 12 * 365.25);
+}
+
+// Rates r of 0.25, 0.75, 0.5 and 1.5 a year, of 30%, 30%, 20% and 20% of the people: 0.7 a year on average, and
+// sentences come at these rates, so that weights are proportional to share x r: 0.075, 0.225, 0.1, 0.3 of 0.7. Mean of
+// 1 - exp(-r): (0.075 x 0.22120 + 0.225 x 0.52763 + 0.1 x 0.39347 + 0.3 x 0.77687) / 0.7 = 0.58246; of 1 - exp(-r/2):
+// (0.075 x 0.11750 + 0.225 x 0.31271 + 0.1 x 0.22120 + 0.3 x 0.52763) / 0.7 = 0.37083; of r, which is what falls into a
+// year before and after whatever happens: 0.6875 / 0.7 = 0.98214, and one more before with the index offence: a fall of
+// 1 / 1.98214.
+TEST_CASE("tutorial 7 agrees with what offences at constant rates do around a sentence") {
+    const Json result = result_of("7-what-works");
+    const std::string whole = "2012-04-01 to 2015-03-31";
+    check_agrees(result, "offences", 1'400);
+    check_agrees(result, "again", 58.246, whole);
+    check_agrees(result, "first", 37.083, "2012/13");
+    check_agrees(result, "around", 50.450, whole);
+    check_agrees(result, "around:12-months-before", 1.98214, whole);
+    check_agrees(result, "around:12-months-before-without-index", 0.98214, whole);
+    check_agrees(result, "around:12-months-after", 0.98214, whole);
+    check_agrees(result, "way", 52, whole);
+}
+
+// Little's law: people in prison are 1,200 a year x custody rate p x time served T, p uniform on 30 to 70% (mean 0.5,
+// variance 0.4^2/12) and T on 4 to 12 months (mean 8, variance 64/12). Of the variance, in months squared:
+// p alone 8^2 x 0.01333 = 0.8533, T alone 0.5^2 x 5.333 = 1.3333, both 0.01333 x 5.333 = 0.0711; in all 2.2578.
+TEST_CASE("tutorial 8: the shares of variance are those of a product of two factors") {
+    const Ran ran =
+        Root().shell("build/release/desist sensitivity scenarios/tutorial/studies/8-drivers.yaml --json --quiet");
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    const std::map<std::pair<std::string, std::string>, double> theory = {
+        {{"custody-rate", "first order"}, 0.8533 / 2.2578},
+        {{"custody-rate", "total"}, (0.8533 + 0.0711) / 2.2578},
+        {{"time-served", "first order"}, 1.3333 / 2.2578},
+        {{"time-served", "total"}, (1.3333 + 0.0711) / 2.2578}};
+    std::size_t found = 0;
+    const Json result = Json::parse(ran.out);
+    for (const Json& finding : result["findings"]) {
+        const auto known = theory.find({finding["factor"].get<std::string>(), finding["statistic"].get<std::string>()});
+        if (known == theory.end()) continue;
+        ++found;
+        INFO(finding.dump() << " theory " << known->second);
+        CHECK(finding["low"].get<double>() < known->second);
+        CHECK(finding["high"].get<double>() > known->second);
+        CHECK(std::abs(finding["value"].get<double>() - known->second) < 0.1);
+    }
+    CHECK(found == theory.size());
+}
+
+// Planted: 40% and 8 months give 1,200 x 0.4 = 480 sentences a year and 480 x 8/12 = 320 people in prison.
+TEST_CASE("tutorial 8: a calibration finds the planted values again, in less than half of what was thought possible") {
+    const Ran ran = Root().shell("build/release/desist calibrate scenarios/tutorial/studies/8-fit.yaml --json --quiet");
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    const Json result = Json::parse(ran.out);
+    const std::map<std::string, double> planted = {{"custody-rate", 40}, {"time-served", 8 * 365.25 / 12}};
+    REQUIRE(result["parameters"].size() == 2);
+    for (const Json& parameter : result["parameters"]) {
+        const double truth = planted.at(parameter["name"]);
+        INFO(parameter.dump());
+        CHECK(std::stod(parameter["low"].get<std::string>()) < truth);
+        CHECK(std::stod(parameter["high"].get<std::string>()) > truth);
+        CHECK(parameter["share_of_range"] <= 0.5);
+        CHECK(parameter["identified"] == "yes");
+    }
+    CHECK(result["misfit"] < 1);
+    CHECK(result["misfit_before"] > 100);  // the scenario as it is has 600 and 300: 12 and 2.5 tolerances off
 }

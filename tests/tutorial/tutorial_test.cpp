@@ -9,6 +9,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+const std::string compared[] = {"5-policy", "7-what-works"};  // each with its `-change`
+
+const std::map<std::string, std::string> studies = {
+    {"8-what-ifs", "build/release/desist sweep scenarios/tutorial/studies/8-what-ifs.yaml"},
+    {"8-sensitivity", "build/release/desist sensitivity scenarios/tutorial/studies/8-drivers.yaml"},
+    {"8-calibrate", "build/release/desist calibrate scenarios/tutorial/studies/8-fit.yaml"}};
+
 std::string page() { return text_of(tutorial_source / "README.md"); }
 
 // What stands beside the scenarios must be the output of a command that the page prints. A difference leaves the new
@@ -40,6 +47,8 @@ std::string without_comments(const std::string& text) {
 bool stands_in_a_scenario(const std::string& excerpt) {
     for (const std::string& name : tutorial_scenarios())
         if (contains("\n" + without_comments(text_of(tutorial_source / (name + ".yaml"))), "\n" + excerpt)) return true;
+    for (const auto& study : fs::directory_iterator(tutorial_source / "studies"))
+        if (contains("\n" + without_comments(text_of(study.path())), "\n" + excerpt)) return true;
     return false;
 }
 
@@ -51,15 +60,21 @@ TEST_CASE("each scenario of the tutorial prints what stands beside it") {
         check_expected(root, name, "build/release/desist run scenarios/tutorial/" + name + ".yaml --replications 10");
 }
 
-TEST_CASE("the comparison of the tutorial prints what stands beside it") {
-    check_expected(Root(), "5-policy-and-5-policy-change",
-                   "build/release/desist compare scenarios/tutorial/5-policy.yaml "
-                   "scenarios/tutorial/5-policy-change.yaml --replications 10");
+TEST_CASE("the comparisons of the tutorial print what stands beside them") {
+    for (const std::string& name : compared)
+        check_expected(Root(), name + "-and-" + name + "-change",
+                       "build/release/desist compare scenarios/tutorial/" + name + ".yaml scenarios/tutorial/" + name +
+                           "-change.yaml --replications 10");
 }
 
-TEST_CASE("every expected output of the tutorial belongs to a scenario or the comparison") {
+TEST_CASE("the studies of the tutorial print what stands beside them") {
+    for (const auto& [name, command] : studies) check_expected(Root(), name, command);
+}
+
+TEST_CASE("every expected output of the tutorial belongs to a scenario, a comparison or a study") {
     std::vector<std::string> names = tutorial_scenarios();
-    names.push_back("5-policy-and-5-policy-change");
+    for (const auto& [name, command] : studies) names.push_back(name);
+    for (const std::string& name : compared) names.push_back(name + "-and-" + name + "-change");
     for (const auto& entry : fs::directory_iterator(tutorial_source)) {
         if (entry.path().extension() != ".expected") continue;
         INFO(entry.path());
