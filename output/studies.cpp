@@ -39,7 +39,8 @@ std::string duration_in_words(double seconds) {
     return fmt::format("{:.0f} years", seconds / 31'557'600.0);
 }
 
-// Every factor alone at its ends, or at each of its levels: what is refused there is refused before the first run.
+// Every factor alone at its ends or at each of its levels, what a list says of it, and every policy with the first end
+// of all others: what is refused there is refused before the first run.
 class Tryout {
 public:
     Tryout(const PreparedStudy& study, Problems& problems) : study_(study), problems_(problems) {}
@@ -47,20 +48,47 @@ public:
     void run() {
         for (std::size_t f = 0; f < study_.factors.size(); ++f) {
             const Factor& factor = study_.factors[f];
-            if (factor.is_continuous()) {
-                attempt(f, factor.written(factor.low));
-                attempt(f, factor.written(factor.high));
+            std::vector<std::string> values = factor.levels;
+            if (factor.is_continuous()) values = {first_end(factor), factor.written(factor.high)};
+            if (factor.is_continuous()) add_listed(factor.name, values);
+            for (const std::string& value : values) {
+                const std::size_t errors = problems_.errors();
+                attempt(f, value, {});
+                if (factor.kind == Factor::Kind::policies && problems_.errors() == errors)
+                    attempt(f, value, first_ends());
             }
-            for (const std::string& level : factor.levels) attempt(f, level);
         }
     }
 
 private:
-    void attempt(std::size_t f, const std::string& value) {
-        StudyPoint point{std::vector<std::optional<std::string>>(study_.factors.size())};
+    static std::string first_end(const Factor& factor) {
+        return factor.is_continuous() ? factor.written(factor.low) : factor.levels.front();
+    }
+
+    // The values that points of a list give a factor with a range.
+    void add_listed(const std::string& name, std::vector<std::string>& values) const {
+        if (!study_.spec.sweep) return;
+        for (const SweepSpec::Point& point : study_.spec.sweep->list)
+            for (const auto& [factor, value] : point.values)
+                if (factor.text == name && std::ranges::find(values, value.text) == values.end())
+                    values.push_back(value.text);
+    }
+
+    StudyPoint first_ends() const {
+        StudyPoint point;
+        for (const Factor& factor : study_.factors) point.values.emplace_back(first_end(factor));
+        return point;
+    }
+
+    // `point`: what the others are; empty: as the scenario has them.
+    void attempt(std::size_t f, const std::string& value, StudyPoint point) {
+        point.values.resize(study_.factors.size());
         point.values[f] = value;
         const Variant variant = variant_of(point, study_.factors, study_.scenario, 0);
-        const std::string at = fmt::format("{} = {}", study_.factors[f].name, value);
+        std::string at;
+        for (std::size_t i = 0; i < point.values.size(); ++i)
+            if (point.values[i])
+                at += fmt::format("{}{} = {}", at.empty() ? "" : ", ", study_.factors[i].name, *point.values[i]);
         Problems trial;
         const auto forecast = Forecast::prepare(variant.file, variant.settings, trial);
         if (!forecast)

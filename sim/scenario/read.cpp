@@ -152,6 +152,12 @@ private:
             lost_ = true;
             return std::nullopt;
         }
+        if (root->find("desist-study") && !root->find("desist")) {
+            problems_.error(root->at, "this is a study, not a scenario",
+                            "desist sweep, desist sensitivity and desist calibrate read it");
+            lost_ = true;
+            return std::nullopt;
+        }
         folders_[last_file_] = path.parent_path();
         return take_apart(std::move(*root));
     }

@@ -50,6 +50,9 @@ Text read_figure_name(const YamlNode& node, Problems& problems) {
 std::optional<LawSpec> read_law_of_factor(const YamlNode& node, Problems& problems) {
     const std::size_t before = problems.errors();
     LawSpec law = read_law(node, LawUse::parameter, problems);
+    for (const LawSpec::Argument& argument : law.arguments)
+        if (argument.value.kind != Expression::Kind::number && !argument.value.failed)
+            problems.error(argument.value.at, "the law of a factor is one of plain numbers");
     return problems.errors() == before ? std::optional{std::move(law)} : std::nullopt;
 }
 

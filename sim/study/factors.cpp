@@ -15,22 +15,22 @@ namespace desist {
 
 namespace {
 
+double number_in(const std::string& text) {
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
 // Six significant digits, without exponent or trailing zeros: what the language reads.
 std::string six_digits(double number) {
     if (number == 0) return "0";
     const std::string exponent = fmt::format("{:.5e}", number);
     const int power = std::stoi(exponent.substr(exponent.find('e') + 1));
-    std::string text = fmt::format("{:.{}f}", number, std::max(0, 5 - power));
+    std::string text = fmt::format("{:.{}f}", number_in(exponent), std::max(0, 5 - power));
     if (text.find('.') == std::string::npos) return text;
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.') text.pop_back();
     return text;
-}
-
-double number_in(const std::string& text) {
-    double value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
 }
 
 double argument(const LawTree& law, std::size_t i) { return evaluate(law.arguments.at(i), Indices{}); }

@@ -104,11 +104,21 @@ private:
             morris_design(points_wanted(*study_.sensitivity), varied.size(), study_.sensitivity->levels, seed_);
         const MorrisEffects effects = morris_effects(design, means(), seed_);
         for (std::size_t i = 0; i < varied.size(); ++i) {
-            const auto& effect = effects.factors[i];
+            MorrisEffects::Factor effect = effects.factors[i];
+            // Two values have no way between them to go on along: the step is their whole range, whatever its length.
+            if (!factors_[varied[i]].is_continuous()) shrink(effect, std::abs(design.steps.front().delta));
             const double size = effect.mu_star.value.value_or(0);
             one(factors_[varied[i]].name, size, "mu*", unit(), effect.mu_star);
             one(factors_[varied[i]].name, size, "mu", unit(), plain(effect.mu));
             one(factors_[varied[i]].name, size, "sigma", unit(), effect.sigma);
+        }
+    }
+
+    static void shrink(MorrisEffects::Factor& effect, double times) {
+        effect.mu *= times;
+        for (Reckoned* size : {&effect.mu_star, &effect.sigma}) {
+            if (size->value) *size->value *= times;
+            if (size->interval) size->interval = Interval{size->interval->low * times, size->interval->high * times};
         }
     }
 
