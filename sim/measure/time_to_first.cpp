@@ -23,6 +23,10 @@ struct FirstTerms {
     std::size_t others = 0;           // competing events
     OncePer once = OncePer::each_event;
     AttributeId committed;
+    // An offence counts that is proven within this time. Nobody is followed into the last such stretch of the run: what
+    // is committed there is known only of those who are quickly dealt with.
+    Duration proven_within;
+    bool has_proof = false;
     std::size_t groupings = 0;
     // Of each time: incidence of the event, survival, incidence of each other.
     std::size_t figure(std::size_t time, std::size_t which) const { return time * (2 + others) + which; }
@@ -65,9 +69,12 @@ private:
 
     // What comes first; the event before another of the same second.
     void follow(const std::vector<LifeEvent>& history, const LifeEvent& begin) {
-        Followed followed{(counter_.layout().bins.end - begin.at).seconds, 0};
+        Followed followed{(counter_.layout().bins.end - terms_.proven_within - begin.at).seconds, 0};
+        if (followed.time < 0) return;
         for (const LifeEvent& event : history) {
             if (event.role == time_begins || event.committed == never) continue;
+            if (terms_.has_proof && event.role == event_comes && event.at >= event.committed + terms_.proven_within)
+                continue;
             const bool own_case = begin.serial != 0 && event.serial == begin.serial && event.role == event_comes;
             const std::int64_t after = (event.committed - begin.at).seconds;
             if (own_case || after < 0 || (after == 0 && event.at <= begin.at)) continue;
@@ -114,6 +121,13 @@ MeasurePlan plan_time_to_first(const Planning& planning) {
     FirstTerms terms;
     terms.once = once_per_of(m["once-per"]);
     if (m["committed"].given) terms.committed = m["committed"].attributes.at(0);
+    if (m["proven-within"].given) {
+        terms.has_proof = true;
+        terms.proven_within = m["proven-within"].duration();
+        if (!m["committed"].given)
+            planning.problems.error(m["proven-within"].at, "‘proven-within’ needs ‘committed’",
+                                    "it is the time from the offence to its proof");
+    }
     terms.others = m["competing"].lists.size();
     terms.groupings = m.by.size();
     for (std::size_t t = 0; t < m["at"].numbers.size(); ++t) {
@@ -130,7 +144,7 @@ MeasurePlan plan_time_to_first(const Planning& planning) {
         beside("free-" + slug, "still without it after " + written + " (Kaplan-Meier)");
         for (const std::string& other : m["competing"].texts)
             beside(other + "-by-" + slug, other + " first, by " + written);
-        if (terms.times[t] >= (planning.pathway.end - Time{0}).seconds)
+        if (terms.times[t] >= (planning.pathway.end - terms.proven_within - Time{0}).seconds)
             planning.problems.error(m["at"].at, "the time is as long as the run: nobody could be followed so long",
                                     "run longer, or follow for less");
     }

@@ -10,7 +10,7 @@
 #include <numeric>
 
 #include "sim/base/check.hpp"
-#include "sim/study/least_squares.hpp"
+#include "sim/study/misfit_profile.hpp"
 
 namespace desist {
 
@@ -22,7 +22,6 @@ constexpr double missing_residual = 10;
 constexpr double apart = 0.15;       // starts are at least so far from each other, in the coordinate that differs most
 constexpr double first_step = 0.15;  // of a search
 constexpr double far_enough = 0.05;  // of a difference that tells a slope: large against noise, small against curves
-constexpr int refits = 2;            // further steps towards the best of the others on a profile
 
 std::vector<double> residuals_of(const std::vector<CalibrationTarget>& targets, const CalibrationOutputs& outputs) {
     std::vector<double> residuals;
@@ -140,55 +139,34 @@ private:
         for (std::size_t j = 0; j < k_; ++j) {
             const Evaluation &below = result_.evaluations[places[2 * j]],
                              &above = result_.evaluations[places[2 * j + 1]];
-            for (std::size_t t = 0; t < targets_.size(); ++t)
-                if (below.outputs[t].mean && above.outputs[t].mean)
-                    slopes[t][j] = (*above.outputs[t].mean - *below.outputs[t].mean) / targets_[t].tolerance /
-                                   (above.point[j] - below.point[j]);
+            for (std::size_t t = 0; t < targets_.size(); ++t) slopes[t][j] = slope(t, j, below, above);
         }
         return slopes;
     }
 
-    // The values of a parameter at which its profile is run: its ends, and around the best where, by the slopes, the
-    // misfit is a quarter, one and a little more above the least.
-    std::vector<double> profile_values(double best, const std::optional<double>& half) const {
-        std::vector<double> values{0, 1};
-        const double reach = half ? std::min(*half, 1.0) : 1;
-        for (const double times : {0.5, 1.0, 1.5})
-            for (const double sign : {-1.0, 1.0}) values.push_back(std::clamp(best + sign * times * reach, 0.0, 1.0));
-        std::ranges::sort(values);
-        std::vector<double> apart_enough;
-        for (const double value : values)
-            if ((apart_enough.empty() || value - apart_enough.back() > 1e-3) && std::abs(value - best) > 1e-3)
-                apart_enough.push_back(value);
-        return apart_enough;
+    // Between the two, or from the best to the one at which the output is available.
+    double slope(std::size_t t, std::size_t j, const Evaluation& below, const Evaluation& above) const {
+        const Evaluation& from = below.outputs[t].mean ? below : best();
+        const Evaluation& to = above.outputs[t].mean ? above : best();
+        const double way = to.point[j] - from.point[j];
+        if (way <= 0 || !from.outputs[t].mean || !to.outputs[t].mean) return 0;
+        return (*to.outputs[t].mean - *from.outputs[t].mean) / targets_[t].tolerance / way;
     }
 
-    // Each value of each parameter with the others fitted again: along the slopes, then run, then fitted again from
-    // what was found there.
     void profile(const Slopes& slopes) {
-        const Point centre = best().point;
-        const std::vector<double> at_centre = residuals_of(targets_, best().outputs);
-        struct Trial {
-            std::size_t parameter;
-            Point point;
-            double least;
+        const Evaluation centre = best();
+        Residuals errors;
+        for (std::size_t t = 0; t < targets_.size(); ++t)
+            errors.push_back(centre.outputs[t].error / targets_[t].tolerance);
+        const auto residuals = [&](const std::vector<Point>& points) {
+            std::vector<Residuals> all;
+            for (const std::size_t place : ask(points, Phase::profile))
+                all.push_back(residuals_of(targets_, result_.evaluations[place].outputs));
+            return all;
         };
-        std::vector<Trial> trials;
-        for (std::size_t j = 0; j < k_; ++j)
-            for (const double value : profile_values(centre[j], half_range(slopes, j)))
-                trials.push_back({j, fitted_again(slopes, at_centre, centre, j, value), HUGE_VAL});
-        for (int round = 0; round <= refits; ++round) {
-            std::vector<Point> points;
-            for (const Trial& trial : trials) points.push_back(trial.point);
-            const std::vector<std::size_t> places = ask(points, Phase::profile);
-            for (std::size_t i = 0; i < trials.size(); ++i) {
-                const Evaluation& there = result_.evaluations[places[i]];
-                trials[i].least = std::min(trials[i].least, there.misfit);
-                profiles_[{trials[i].parameter, trials[i].point[trials[i].parameter]}] = trials[i].least;
-                trials[i].point = fitted_again(slopes, residuals_of(targets_, there.outputs), there.point,
-                                               trials[i].parameter, trials[i].point[trials[i].parameter]);
-            }
-        }
+        profiles_ = misfit_profiles(centre.point, residuals_of(targets_, centre.outputs), errors, slopes, residuals);
+        // The place where the walks began; the best may lie elsewhere by now.
+        for (std::size_t j = 0; j < k_; ++j) profiles_[j].inside.push_back({centre.point[j], centre.misfit});
     }
 
     void finish(const Slopes& slopes) {
@@ -203,37 +181,66 @@ private:
         result_.not_told_apart = flat_directions(slopes, 1);
     }
 
+    bool is_near(double misfit) const { return misfit <= best().misfit + 1; }
+
+    // What the walks found, by value; of one value the least.
+    std::vector<ProfilePoint> walked(std::size_t j) const {
+        std::vector<ProfilePoint> points = profiles_[j].inside;
+        for (const auto& outside : {profiles_[j].below, profiles_[j].above})
+            if (outside) points.push_back(*outside);
+        points.push_back({best().point[j], best().misfit});
+        std::ranges::sort(points, {}, [](const ProfilePoint& p) { return std::pair(p.value, p.misfit); });
+        const auto same = std::ranges::unique(points, {}, &ProfilePoint::value);
+        points.erase(same.begin(), same.end());
+        return points;
+    }
+
+    // Where the misfit is 1 above the least. It is nearly a square, so its root is nearly a line.
+    double crossing(const ProfilePoint& inside, const ProfilePoint& outside) const {
+        const double near = std::sqrt(std::max(0.0, inside.misfit - best().misfit));
+        const double far = std::sqrt(outside.misfit - best().misfit);
+        return inside.value + (1 - near) / (far - near) * (outside.value - inside.value);
+    }
+
     CalibratedParameter parameter(std::size_t j) const {
         CalibratedParameter parameter;
         parameter.best = best().point[j];
-        const double least = best().misfit;
-        for (const auto& [where, misfit] : profiles_)
-            if (where.first == j) parameter.profile.push_back({where.second, misfit});
-        parameter.profile.push_back({parameter.best, least});
-        std::ranges::sort(parameter.profile, {}, &CalibratedParameter::ProfilePoint::value);
-        const auto at = std::ranges::find(parameter.profile, parameter.best, &CalibratedParameter::ProfilePoint::value);
-        const auto place = static_cast<std::size_t>(at - parameter.profile.begin());
-        const std::vector<CalibratedParameter::ProfilePoint>& all = parameter.profile;
-        // The misfit is nearly a square, so its root is nearly a line: where it is 1 lies on that line.
-        const auto crossing = [&](std::size_t inside, std::size_t outside) {
-            const double near = std::sqrt(std::max(0.0, all[inside].misfit - least));
-            const double far = std::sqrt(all[outside].misfit - least);
-            return all[inside].value + (1 - near) / (far - near) * (all[outside].value - all[inside].value);
-        };
-        std::size_t i = place;
-        while (i > 0 && all[i - 1].misfit <= least + 1) --i;
-        parameter.open_low = i == 0;
-        parameter.low = i == 0 ? 0 : crossing(i, i - 1);
-        i = place;
-        while (i + 1 < all.size() && all[i + 1].misfit <= least + 1) ++i;
-        parameter.open_high = i + 1 == all.size();
-        parameter.high = i + 1 == all.size() ? 1 : crossing(i, i + 1);
-        const double width = parameter.high - parameter.low;
-        using Identified = CalibratedParameter::Identified;
-        parameter.identified = width >= 0.9 || (parameter.open_low && parameter.open_high) ? Identified::no
-                               : width > 0.5                                               ? Identified::weakly
-                                                                                           : Identified::yes;
+        const std::vector<ProfilePoint> points = walked(j);
+        const auto is_inside = [&](const ProfilePoint& point) { return is_near(point.misfit); };
+        const auto first = std::ranges::find_if(points, is_inside);
+        const auto last = std::find_if(points.rbegin(), points.rend(), is_inside).base() - 1;
+        parameter.open_low = first == points.begin();
+        parameter.open_high = last + 1 == points.end();
+        parameter.low = parameter.open_low ? first->value : crossing(*first, *(first - 1));
+        parameter.high = parameter.open_high ? last->value : crossing(*last, *(last + 1));
+        parameter.profile = points;
+        widen(parameter, j);
+        parameter.identified = identified(parameter);
         return parameter;
+    }
+
+    // The walks follow one valley; the searches may know another.
+    void widen(CalibratedParameter& parameter, std::size_t j) const {
+        const auto is_beyond = [&](double value) {
+            return (profiles_[j].below && value < profiles_[j].below->value) ||
+                   (profiles_[j].above && value > profiles_[j].above->value);
+        };
+        for (const Evaluation& evaluation : result_.evaluations) {
+            if (!is_near(evaluation.misfit)) continue;
+            const double value = evaluation.point[j];
+            parameter.low = std::min(parameter.low, value);
+            parameter.high = std::max(parameter.high, value);
+            if (!is_beyond(value)) continue;
+            parameter.in_parts = true;
+            parameter.profile.push_back({value, evaluation.misfit});
+        }
+        std::ranges::sort(parameter.profile, {}, [](const ProfilePoint& p) { return std::pair(p.value, p.misfit); });
+    }
+
+    static CalibratedParameter::Identified identified(const CalibratedParameter& parameter) {
+        const double width = parameter.high - parameter.low;
+        if (width >= 0.9 || (parameter.open_low && parameter.open_high)) return CalibratedParameter::Identified::no;
+        return width > 0.5 ? CalibratedParameter::Identified::weakly : CalibratedParameter::Identified::yes;
     }
 
     const std::vector<CalibrationTarget>& targets_;
@@ -243,7 +250,7 @@ private:
     std::size_t k_;
     Calibration result_;
     std::map<Point, std::size_t> known_;
-    std::map<std::pair<std::size_t, double>, double> profiles_;  // by parameter and value: the least misfit
+    std::vector<MisfitProfile> profiles_;  // by parameter
 };
 
 }  // namespace
@@ -255,7 +262,7 @@ double misfit_of(const std::vector<CalibrationTarget>& targets, const Calibratio
 }
 
 std::size_t most_evaluations(std::size_t dimensions, std::size_t start_points, const CalibrationOptions& options) {
-    return start_points + options.starts * options.steps + 2 * dimensions + (refits + 1) * 8 * dimensions;
+    return start_points + options.starts * options.steps + 2 * dimensions + 2 * most_points_of_a_walk * dimensions;
 }
 
 Calibration calibrate(const std::vector<CalibrationTarget>& targets, const std::vector<Point>& start,

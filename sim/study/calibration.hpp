@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/study/design.hpp"
+#include "sim/study/misfit_profile.hpp"
 
 namespace desist {
 
@@ -46,15 +46,16 @@ struct Evaluation {
 
 struct CalibratedParameter {
     double best = 0;
-    // The values at which the misfit, all others fitted again, is at most 1 above the least; where it stays below up to
-    // an end of the range, it is open there.
+    // The values at which the misfit, all others fitted again, is at most 1 above the least (misfit_profile.hpp); every
+    // evaluation that comes so near lies within. Open: it stays below up to that end of the range, or could not be
+    // followed further.
     double low = 0, high = 1;
     bool open_low = false, open_high = false;
+    // There are values between low and high at which the misfit is more than that: another solution lies beyond them,
+    // and the range reaches as far as evaluations there happened to.
+    bool in_parts = false;
     enum class Identified { yes, weakly, no };  // weakly: more than half of the range is left; no: 90% or both ends
     Identified identified = Identified::yes;
-    struct ProfilePoint {
-        double value = 0, misfit = 0;
-    };
     std::vector<ProfilePoint> profile;  // ascending; every value was run
 };
 

@@ -9,6 +9,8 @@ namespace {
 
 using Matrix = std::vector<std::vector<double>>;
 
+constexpr double worth_a_move = 0.1;  // of the sum of squares, across the whole range
+
 Matrix products(const Slopes& slopes, std::size_t k) {
     Matrix m(k, std::vector<double>(k, 0.0));
     for (const std::vector<double>& row : slopes)
@@ -54,32 +56,88 @@ Eigen eigen_of(Matrix m) {
     return eigen;
 }
 
+// Solves m x = b for the named rows and columns; m is positive definite. Cholesky's method.
+std::vector<double> solved(const Matrix& m, const std::vector<std::size_t>& rows, std::vector<double> b) {
+    const std::size_t n = rows.size();
+    Matrix l(n, std::vector<double>(n, 0.0));
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j <= i; ++j) {
+            double sum = m[rows[i]][rows[j]];
+            for (std::size_t p = 0; p < j; ++p) sum -= l[i][p] * l[j][p];
+            l[i][j] = i == j ? std::sqrt(std::max(sum, 1e-12)) : sum / l[j][j];
+        }
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t p = 0; p < i; ++p) b[i] -= l[i][p] * b[p];
+        b[i] /= l[i][i];
+    }
+    for (std::size_t i = n; i-- > 0;) {
+        for (std::size_t p = i + 1; p < n; ++p) b[i] -= l[p][i] * b[p];
+        b[i] /= l[i][i];
+    }
+    return b;
+}
+
+// Moves the free parameters towards where their gradient is none, at most to the first bound; says which met it.
+std::optional<std::size_t> step_within(const Matrix& m, std::vector<double>& gradient, Point& point,
+                                       const std::vector<std::size_t>& free) {
+    std::vector<double> wanted;
+    for (const std::size_t i : free) wanted.push_back(-gradient[i]);
+    wanted = solved(m, free, std::move(wanted));
+    double part = 1;
+    std::optional<std::size_t> met;
+    for (std::size_t f = 0; f < free.size(); ++f) {
+        const double room = wanted[f] > 0 ? 1 - point[free[f]] : point[free[f]];
+        if (std::abs(wanted[f]) * part <= room) continue;
+        part = room / std::abs(wanted[f]);
+        met = f;
+    }
+    for (std::size_t f = 0; f < free.size(); ++f) {
+        const double before = point[free[f]];
+        point[free[f]] = met == f ? (wanted[f] > 0 ? 1 : 0) : std::clamp(before + part * wanted[f], 0.0, 1.0);
+        for (std::size_t i = 0; i < point.size(); ++i) gradient[i] += m[i][free[f]] * (point[free[f]] - before);
+    }
+    if (!met) return std::nullopt;
+    return free[*met];
+}
+
+// To the least of a quadratic within the unit cube, parameter `fixed` staying. A parameter is held when it meets a
+// bound, and let go, the steepest first, when the sum falls from there into the cube.
+void go_to_least(const Matrix& m, std::vector<double>& gradient, std::size_t fixed, Point& point) {
+    std::vector<bool> held(point.size(), false);
+    held[fixed] = true;
+    for (std::size_t round = 0; round < 20 * point.size(); ++round) {
+        std::vector<std::size_t> free;
+        for (std::size_t i = 0; i < point.size(); ++i)
+            if (!held[i]) free.push_back(i);
+        if (const auto met = step_within(m, gradient, point, free)) {
+            held[*met] = true;
+            continue;
+        }
+        std::optional<std::size_t> steepest;
+        for (std::size_t i = 0; i < point.size(); ++i) {
+            if (!held[i] || i == fixed || (point[i] <= 0 ? -gradient[i] : gradient[i]) <= 1e-9) continue;
+            if (!steepest || std::abs(gradient[i]) > std::abs(gradient[*steepest])) steepest = i;
+        }
+        if (!steepest) break;
+        held[*steepest] = false;
+    }
+}
+
 }  // namespace
 
 Point fitted_again(const Slopes& slopes, const std::vector<double>& residuals, const Point& at, std::size_t j,
                    double value) {
+    const std::size_t k = at.size();
+    Matrix m = products(slopes, k);
+    std::vector<double> gradient(k, 0.0);
     Point point = at;
-    std::vector<double> left = residuals;
-    const auto move = [&](std::size_t i, double to) {
-        for (std::size_t t = 0; t < left.size(); ++t) left[t] += slopes[t][i] * (to - point[i]);
-        point[i] = to;
-    };
-    move(j, value);
-    for (int sweep = 0; sweep < 500; ++sweep) {
-        double moved = 0;
-        for (std::size_t i = 0; i < point.size(); ++i) {
-            double slope = 0, square = 0;
-            for (std::size_t t = 0; t < left.size(); ++t) {
-                slope += slopes[t][i] * left[t];
-                square += slopes[t][i] * slopes[t][i];
-            }
-            if (i == j || square <= 0) continue;
-            const double to = std::clamp(point[i] - slope / square, 0.0, 1.0);
-            moved = std::max(moved, std::abs(to - point[i]));
-            move(i, to);
-        }
-        if (moved < 1e-9) break;
+    point[j] = value;
+    for (std::size_t i = 0; i < k; ++i) {
+        for (std::size_t t = 0; t < slopes.size(); ++t) gradient[i] += slopes[t][i] * residuals[t];
+        gradient[i] += m[i][j] * (value - at[j]);
     }
+    for (std::size_t i = 0; i < k; ++i) m[i][i] += worth_a_move;
+    go_to_least(m, gradient, j, point);
     return point;
 }
 

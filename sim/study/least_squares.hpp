@@ -10,8 +10,10 @@ namespace desist {
 
 using Slopes = std::vector<std::vector<double>>;  // by residual and parameter
 
-// The point near `at` (where the residuals are these) with parameter j at `value` and the least sum of squares by the
-// slopes, all others within [0, 1]. Coordinate descent; parameters without a slope stay.
+// The point with parameter j at `value` and the least sum of squares by the slopes, all others within [0, 1]; `at` has
+// these residuals. A move across the whole range that gains less than 0.1 is not worth making: so much is added to the
+// sum for each other parameter, times the square of its move, and parameters without a slope stay. Exact, by an active
+// set (e.g. Nocedal and Wright, Numerical Optimization, 2nd edition, section 16.5).
 Point fitted_again(const Slopes& slopes, const std::vector<double>& residuals, const Point& at, std::size_t j,
                    double value);
 

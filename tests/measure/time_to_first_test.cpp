@@ -73,3 +73,42 @@ TEST_CASE("an event goes before what competes in the same second") {
     CHECK(*f.value("f") == Approx(100));
     CHECK(*f.value("f:gone-by-6-days") == 0);
 }
+
+namespace {
+
+// Two people begin on day 0. Both offend after 10 days; it is proven at once of the one, after 45 days of the other. A
+// third begins on day 60 of 91 and offends after 10 days, proven at once.
+Folded proven(const std::string& more) {
+    return fold(
+        "warm-up: 0 days, run: 3 months",
+        "attributes: {who: [quick, slow, late], committed: {date: true}}\n"
+        "population: {streams: {a: {present: 1, draw: {who: quick}}, b: {present: 1, draw: {who: slow}}, c: {present: "
+        "1, "
+        "draw: {who: late}}}}\n"
+        "tracks:\n  t:\n    start: home\n    nodes:\n"
+        "      home: {stay: {by: who, late: 60 days, else: 0 days}, routes: [{to: begun}]}\n"
+        "      begun: {stay: 10 days, routes: [{to: offended}]}\n"
+        "      offended: {effects: [{set: {committed: now}}], stay: {by: who, slow: 45 days, else: 1 minute}, routes: "
+        "[{to: convicted}]}\n"
+        "      convicted: {}\n"
+        "measures: {f: {time-to-first: {from: t/begun, to: t/convicted, committed: committed, at: [20 days, 40 days]" +
+            more + "}, by: who}}\n");
+}
+
+}  // namespace
+
+TEST_CASE(
+    "with time to be proven, late proof does not count, and nobody is followed into the last stretch of the run") {
+    // Until 30 days before the end, day 61: the third is followed for one day only and is censored before offending.
+    const Folded f = proven(", proven-within: 30 days");
+    CHECK(*f.value("f", "quick") == Approx(100));
+    CHECK(*f.value("f", "slow") == 0);  // proven after 45 days
+    CHECK_FALSE(f.value("f", "late").has_value());
+    CHECK(*f.value("f") == Approx(50));  // of two at risk after 10 days
+}
+
+TEST_CASE("without it every proof of the run counts, when the offence was committed") {
+    const Folded f = proven("");
+    CHECK(*f.value("f", "slow") == Approx(100));
+    CHECK(*f.value("f") == Approx(100));
+}

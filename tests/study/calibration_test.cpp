@@ -2,10 +2,13 @@
 #include "sim/study/calibration.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <stdexcept>
 
+#include "sim/random/keyed.hpp"
+#include "sim/random/laws.hpp"
 #include "sim/study/least_squares.hpp"
 #include "tests/catch.hpp"
 
@@ -22,6 +25,22 @@ Evaluate of(Function f) {
         for (const Point& point : points) {
             CalibrationOutputs& outputs = all.emplace_back();
             for (const double value : f(point)) outputs.push_back({value, 0});
+        }
+        return all;
+    };
+}
+
+// As `of`, with luck that is the point's own: the same again when it is asked again.
+Evaluate with_luck(Function f, std::vector<double> deviations, std::uint64_t seed) {
+    return [=](const std::vector<Point>& points) {
+        std::vector<CalibrationOutputs> all = of(f)(points);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            std::uint64_t key = seed;
+            for (const double u : points[i]) key = mix(key ^ std::bit_cast<std::uint64_t>(u));
+            for (std::size_t t = 0; t < deviations.size(); ++t) {
+                all[i][t].error = deviations[t];
+                *all[i][t].mean += deviations[t] * normal_quantile(between_0_and_1(mix(key + t)));
+            }
         }
         return all;
     };
@@ -93,6 +112,101 @@ TEST_CASE("of two parameters of which only the sum is seen, neither is identifie
     CHECK(std::abs(c.not_told_apart[0][0]) == Approx(std::sqrt(0.5)).margin(0.02));
 }
 
+TEST_CASE("of two parameters of which only the product is seen, the ranges follow the bent valley to its ends") {
+    // u v = 0.25 +- tolerance with v up to 1: u from 0.25 - tolerance to 1, and the same of v.
+    for (const double tolerance : {0.01, 0.002})
+        for (const auto method : {CalibrationOptions::Method::bobyqa, CalibrationOptions::Method::cobyla}) {
+            const auto product = [](const Point& u) { return std::vector{u[0] * u[1]}; };
+            const Calibration c = fit({{0.25, tolerance}}, 2, product, {.method = method});
+            for (const CalibratedParameter& parameter : c.parameters) {
+                CHECK(parameter.low == Approx(0.25 - tolerance).margin(0.01));
+                CHECK(parameter.high == 1);
+                CHECK(parameter.open_high);
+                CHECK_FALSE(parameter.open_low);
+                CHECK_FALSE(parameter.in_parts);
+                CHECK(parameter.identified == Identified::weakly);
+            }
+            // As seen from the best point: along (u, -v).
+            REQUIRE(c.not_told_apart.size() == 1);
+            CHECK(c.not_told_apart[0][0] * c.not_told_apart[0][1] < 0);
+        }
+}
+
+TEST_CASE("of three parameters of which only the product is seen, each reaches from the least that the others allow") {
+    const Calibration c = fit({{0.2, 0.01}}, 3, [](const Point& u) { return std::vector{u[0] * u[1] * u[2]}; });
+    for (const CalibratedParameter& parameter : c.parameters) {
+        CHECK(parameter.low == Approx(0.19).margin(0.02));
+        CHECK(parameter.high == 1);
+    }
+    CHECK(c.not_told_apart.size() == 2);
+}
+
+TEST_CASE("another solution that the searches saw is within the range, which is said to be in parts") {
+    // (u - 0.5)^2 = 0.04 at 0.3 and at 0.7; 0.5 is 8 tolerances off.
+    const auto twice = [](const Point& u) { return std::vector{(u[0] - 0.5) * (u[0] - 0.5)}; };
+    const Calibration c = fit({{0.04, 0.005}}, 1, twice);
+    CHECK(c.parameters[0].in_parts);
+    CHECK(c.parameters[0].low <= 0.301);
+    CHECK(c.parameters[0].high >= 0.699);
+    CHECK_FALSE(c.parameters[0].open_low);
+    CHECK_FALSE(c.parameters[0].open_high);
+}
+
+TEST_CASE("every evaluation that is at most 1 above the least lies within the ranges") {
+    const std::vector<Function> functions{
+        [](const Point& u) {
+            return std::vector{u[0] * u[1], u[0] + u[1]};
+        },
+        [](const Point& u) {
+            return std::vector{5 * (u[1] - u[0] * u[0]), u[0]};
+        },
+        [](const Point& u) {
+            return std::vector{u[0] * u[1], u[1] * u[1]};
+        },
+    };
+    for (const Function& f : functions) {
+        const std::vector<double> truth = f({0.4, 0.6});
+        const Calibration c = fit({{truth[0], 0.03}, {truth[1], 0.2}}, 2, f);
+        for (const Evaluation& evaluation : c.evaluations) {
+            if (evaluation.misfit > c.evaluations[c.best].misfit + 1) continue;
+            for (const std::size_t j : {0u, 1u}) {
+                CHECK(evaluation.point[j] >= c.parameters[j].low);
+                CHECK(evaluation.point[j] <= c.parameters[j].high);
+            }
+        }
+    }
+}
+
+TEST_CASE("with luck of three tenths of the tolerance the truth is found and the ranges are about as without") {
+    // As of the linear model: 0.5 and 0.4, +- 0.0707.
+    const auto linear = [](const Point& u) { return std::vector{u[0] + u[1], u[0] - u[1]}; };
+    const std::vector<CalibrationTarget> targets{{0.9, 0.1}, {0.1, 0.1}};
+    double lows = 0, highs = 0;
+    constexpr int sets = 20;
+    for (std::uint64_t seed = 1; seed <= sets; ++seed) {
+        const Calibration c = calibrate(targets, sobol_points(16, 2, seed), {}, with_luck(linear, {0.03, 0.03}, seed));
+        CHECK(c.parameters[0].low < 0.5);
+        CHECK(c.parameters[0].high > 0.5);
+        CHECK(c.parameters[0].best == Approx(0.5).margin(0.07));
+        CHECK(c.parameters[1].best == Approx(0.4).margin(0.07));
+        lows += c.parameters[0].low / sets;
+        highs += c.parameters[0].high / sets;
+    }
+    CHECK(lows == Approx(0.5 - std::sqrt(0.005)).margin(0.02));
+    CHECK(highs == Approx(0.5 + std::sqrt(0.005)).margin(0.02));
+}
+
+TEST_CASE("with luck the bent valley of a product is still followed to its ends") {
+    const auto product = [](const Point& u) { return std::vector{u[0] * u[1]}; };
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const Calibration c =
+            calibrate({{0.25, 0.01}}, sobol_points(16, 2, seed), {}, with_luck(product, {0.003}, seed));
+        CHECK(c.parameters[0].low == Approx(0.24).margin(0.03));
+        CHECK(c.parameters[0].high > 0.97);
+        CHECK(c.parameters[0].identified != Identified::yes);
+    }
+}
+
 TEST_CASE("a parameter without influence is not identified, the other is") {
     const Calibration c = fit({{0.3, 0.03}}, 2, [](const Point& u) { return std::vector{u[0]}; });
     CHECK(c.parameters[0].identified == Identified::yes);
@@ -132,32 +246,53 @@ TEST_CASE("the noise of the misfit is that of its outputs") {
     CHECK(c.noise == Approx(std::sqrt(2.0) * 0.25).epsilon(0.05));
 }
 
-TEST_CASE("a calibration that is cut off anywhere asks for the same points when it is answered from what was kept") {
+TEST_CASE("a calibration that is cut off at any evaluation goes on from what was kept as if it had not been") {
     const auto f = [](const Point& u) { return std::vector{u[0] * u[1], u[0] + 0.3 * u[1] * u[1]}; };
     const std::vector<CalibrationTarget> targets{{0.2, 0.02}, {0.5, 0.02}};
     const std::vector<Point> start = sobol_points(16, 2, 3);
-    const Calibration whole = calibrate(targets, start, {}, of(f));
     struct CutOff : std::runtime_error {
         using std::runtime_error::runtime_error;
     };
-    for (const std::size_t cut : {1u, 15u, 17u, 30u, 60u}) {
-        std::size_t asked = 0;
-        bool same = true;
-        const Evaluate until_cut = [&](const std::vector<Point>& points) {
-            for (const Point& point : points) {
-                if (asked == cut) throw CutOff("cut off");
-                same = same && point == whole.evaluations[asked++].point;
+    for (const auto method : {CalibrationOptions::Method::bobyqa, CalibrationOptions::Method::cobyla}) {
+        const Calibration whole = calibrate(targets, start, {.method = method}, of(f));
+        CHECK(whole.evaluations.size() <= most_evaluations(2, 16, {.method = method}));
+        for (std::size_t cut = 0; cut < whole.evaluations.size(); ++cut) {
+            std::vector<Point> kept;
+            std::vector<CalibrationOutputs> kept_outputs;
+            std::size_t allowed = cut, asked = 0, made = 0;
+            bool same = true;
+            // What was kept is not made again, and must be what is asked for.
+            const Evaluate keeping = [&](const std::vector<Point>& points) {
+                std::vector<CalibrationOutputs> all;
+                for (const Point& point : points) {
+                    if (asked == kept.size()) {
+                        if (made == allowed) throw CutOff("cut off");
+                        ++made;
+                        kept.push_back(point);
+                        kept_outputs.push_back(of(f)({point})[0]);
+                    }
+                    same = same && kept[asked] == point;
+                    all.push_back(kept_outputs[asked++]);
+                }
+                return all;
+            };
+            CHECK_THROWS_AS(calibrate(targets, start, {.method = method}, keeping), CutOff);
+            CHECK(kept.size() == cut);
+            allowed = whole.evaluations.size();
+            asked = 0;
+            const Calibration resumed = calibrate(targets, start, {.method = method}, keeping);
+            CHECK(same);
+            CHECK(made == whole.evaluations.size());
+            REQUIRE(resumed.evaluations.size() == whole.evaluations.size());
+            for (std::size_t i = 0; i < whole.evaluations.size(); ++i)
+                same = same && resumed.evaluations[i].point == whole.evaluations[i].point;
+            CHECK(same);
+            for (const std::size_t j : {0u, 1u}) {
+                CHECK(resumed.parameters[j].low == whole.parameters[j].low);
+                CHECK(resumed.parameters[j].high == whole.parameters[j].high);
             }
-            return of(f)(points);
-        };
-        CHECK_THROWS_AS(calibrate(targets, start, {}, until_cut), CutOff);
-        CHECK(same);
+        }
     }
-    const Calibration again = calibrate(targets, start, {}, of(f));
-    REQUIRE(again.evaluations.size() == whole.evaluations.size());
-    CHECK(again.evaluations.size() <= most_evaluations(2, 16, {}));
-    for (std::size_t i = 0; i < again.evaluations.size(); ++i)
-        CHECK(again.evaluations[i].point == whole.evaluations[i].point);
 }
 
 TEST_CASE("no point is run twice") {
@@ -174,10 +309,34 @@ TEST_CASE("no point is run twice") {
 }
 
 TEST_CASE("least squares: the others follow along the slopes and stay in the cube") {
-    // r = u + v - 1 at (0.5, 0.5) is 0; with u at 0.8, v goes to 0.2; with u at 0 and slopes of 3 and 1, v is held
-    // at 1.
-    CHECK(fitted_again({{1, 1}}, {0}, {0.5, 0.5}, 0, 0.8)[1] == Approx(0.2));
+    // r = 10 (u + v - 1) at (0.5, 0.5) is 0; with u at 0.8, the least of (3 + 10 d)^2 + 0.1 d^2 is at d = -30 / 100.1.
+    // With u at 0 and slopes of 3 and 1, v is held at 1.
+    CHECK(fitted_again({{10, 10}}, {0}, {0.5, 0.5}, 0, 0.8)[1] == Approx(0.5 - 30 / 100.1));
     CHECK(fitted_again({{3, 1}}, {0}, {0.5, 0.5}, 0, 0.0)[1] == 1);
+}
+
+TEST_CASE("least squares: a parameter that a bound held is let go when another one's move makes it worth while") {
+    // Nearly collinear columns, both bounds in play: no move of the two free ones within the cube makes the sum less.
+    const Slopes slopes{{30, 100, 101}, {5, -20, 19}, {1, 7, 2}};
+    const std::vector<double> residuals{40, -9, 3};
+    const Point at{0.5, 0.1, 0.9};
+    const Point fitted = fitted_again(slopes, residuals, at, 0, 0.7);
+    const auto sum_at = [&](double v, double w) {
+        double sum = 0.1 * ((v - at[1]) * (v - at[1]) + (w - at[2]) * (w - at[2]));
+        for (std::size_t t = 0; t < residuals.size(); ++t) {
+            const double r =
+                residuals[t] + slopes[t][0] * (0.7 - at[0]) + slopes[t][1] * (v - at[1]) + slopes[t][2] * (w - at[2]);
+            sum += r * r;
+        }
+        return sum;
+    };
+    CHECK(fitted[0] == 0.7);
+    const double least = sum_at(fitted[1], fitted[2]);
+    for (int a = 0; a <= 200; ++a)
+        for (int b = 0; b <= 200; ++b)
+            if (sum_at(a / 200.0, b / 200.0) < least - 1e-9) FAIL("less at " << a / 200.0 << ", " << b / 200.0);
+    CHECK(fitted[1] >= 0);
+    CHECK(fitted[2] <= 1);
 }
 
 TEST_CASE("half ranges: the root of the diagonal of (J'J)^-1, none where slopes do not bound it") {
