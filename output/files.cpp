@@ -19,12 +19,12 @@ namespace fs = std::filesystem;
 namespace {
 
 // In the order of removal: without the manifest what is left counts as unfinished, and the store goes last.
-constexpr std::array results{"manifest.json", "report.html", "summary.csv",   "sensitivity.csv",
-                             "fit.csv",       "fitted.yaml", "results.sqlite"};
+constexpr std::array results{"manifest.json", "report.html", "summary.csv", "sensitivity.csv",
+                             "fit.csv",       "profile.csv", "fitted.yaml", "results.sqlite"};
 // What a run that was cut off may leave beside them.
 constexpr std::array leftovers{
     "results.sqlite.part-journal", "results.sqlite.part", "summary.csv.part", "manifest.json.part", "report.html.part",
-    "sensitivity.csv.part",        "fit.csv.part",        "fitted.yaml.part"};
+    "sensitivity.csv.part",        "fit.csv.part",        "profile.csv.part", "fitted.yaml.part"};
 // Belongs to a store that goes on. Without its store it must go: SQLite would play it into the new one.
 constexpr const char* journal = "results.sqlite-journal";
 

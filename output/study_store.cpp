@@ -326,13 +326,14 @@ void join_stores(const std::vector<fs::path>& stores, const fs::path& into) {
     appear_whole(into, [&](const fs::path& part) {
         Database database(part, Database::Mode::create);
         bool first = true;
+        // A plain BEGIN: an immediate one would lock the shards for writing, too, and leave journals when it is killed.
         for (const fs::path& store : stores) {
             Statement attach = database.prepare("ATTACH DATABASE ? AS shard");
             attach.insert(fs::absolute(store).string());
             if (std::exchange(first, false)) {
                 database.execute(fmt::format("PRAGMA application_id = {}", study_application).c_str());
                 database.execute(fmt::format("PRAGMA user_version = {}", study_version).c_str());
-                database.execute("BEGIN IMMEDIATE");
+                database.execute("BEGIN");
                 database.execute(study_schema);
                 for (const char* table : {"meta", "input", "factor", "figure", "period"})
                     database.execute(fmt::format("INSERT INTO {0} SELECT * FROM shard.{0}", table).c_str());
@@ -342,7 +343,7 @@ void join_stores(const std::vector<fs::path>& stores, const fs::path& into) {
                     database.execute("UPDATE meta SET value = '0' WHERE key = 'complete'");
                 database.execute("COMMIT");
             }
-            database.execute("BEGIN IMMEDIATE");
+            database.execute("BEGIN");
             for (const char* table : {"run", "point", "value"})
                 database.execute(fmt::format("INSERT INTO {0} SELECT * FROM shard.{0}", table).c_str());
             database.execute("COMMIT");
