@@ -196,6 +196,10 @@ private:
         text +=
             fmt::format("Misfit: {:.4g} before, {:.4g} fitted (noise ± {:.2g}), over {}.\n", misfit_before(),
                         result_.evaluations[result_.best].misfit, result_.noise, count_of(targets_.size(), "target"));
+        for (std::size_t f = 0; f < study_.factors.size(); ++f)
+            if (result_.parameters[f].in_parts)
+                text += fmt::format("The range of {} is in parts: beyond a gap lies another solution, or luck.\n",
+                                    study_.factors[f].name);
         for (const std::vector<double>& direction : result_.not_told_apart)
             text += fmt::format("The targets do not tell apart: {}.\n", direction_in_words(direction));
         if (result_.profile_was_better)
@@ -331,6 +335,7 @@ private:
                                           {"open_low", p.open_low},
                                           {"open_high", p.open_high},
                                           {"share_of_range", p.high - p.low},
+                                          {"in_parts", p.in_parts},
                                           {"identified", std::string(words_of(p.identified))}});
         }
         json["not_told_apart"] = Json::array();

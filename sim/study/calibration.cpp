@@ -155,16 +155,13 @@ private:
 
     void profile(const Slopes& slopes) {
         const Evaluation centre = best();
-        Residuals errors;
-        for (std::size_t t = 0; t < targets_.size(); ++t)
-            errors.push_back(centre.outputs[t].error / targets_[t].tolerance);
         const auto residuals = [&](const std::vector<Point>& points) {
             std::vector<Residuals> all;
             for (const std::size_t place : ask(points, Phase::profile))
                 all.push_back(residuals_of(targets_, result_.evaluations[place].outputs));
             return all;
         };
-        profiles_ = misfit_profiles(centre.point, residuals_of(targets_, centre.outputs), errors, slopes, residuals);
+        profiles_ = misfit_profiles(centre.point, residuals_of(targets_, centre.outputs), slopes, residuals);
         // The place where the walks began; the best may lie elsewhere by now.
         for (std::size_t j = 0; j < k_; ++j) profiles_[j].inside.push_back({centre.point[j], centre.misfit});
     }

@@ -20,17 +20,14 @@ double squares_of(const Residuals& residuals) {
     return sum;
 }
 
-// The least change of the slopes after which they tell the residuals at `to` from those at `from`; none for what two
-// standard errors of a difference explain.
-void learn(Slopes& slopes, const Residuals& errors, const Point& from, const Residuals& at_from, const Point& to,
-           const Residuals& at_to) {
+// The least change of the slopes after which they tell the residuals at `to` from those at `from`.
+void learn(Slopes& slopes, const Point& from, const Residuals& at_from, const Point& to, const Residuals& at_to) {
     double length = 0;
     for (std::size_t i = 0; i < to.size(); ++i) length += (to[i] - from[i]) * (to[i] - from[i]);
     if (length < 1e-12) return;
     for (std::size_t t = 0; t < slopes.size(); ++t) {
         double missed = at_to[t] - at_from[t];
         for (std::size_t i = 0; i < to.size(); ++i) missed -= slopes[t][i] * (to[i] - from[i]);
-        if (missed * missed <= 8 * errors[t] * errors[t]) continue;
         for (std::size_t i = 0; i < to.size(); ++i) slopes[t][i] += missed * (to[i] - from[i]) / length;
     }
 }
@@ -45,9 +42,8 @@ double foretold(const Slopes& slopes, const Point& from, const Residuals& at_fro
 // One parameter, one side.
 class Walk {
 public:
-    Walk(std::size_t j, double side, const Point& best, const Residuals& residuals, const Residuals& errors,
-         const Slopes& slopes)
-        : j_(j), end_(side > 0 ? 1 : 0), errors_(errors), slopes_(slopes), at_{best, residuals, squares_of(residuals)} {
+    Walk(std::size_t j, double side, const Point& best, const Residuals& residuals, const Slopes& slopes)
+        : j_(j), end_(side > 0 ? 1 : 0), slopes_(slopes), at_{best, residuals, squares_of(residuals)} {
         step_ = std::clamp(half_range(slopes, j).value_or(1) / 2, shortest_step, longest_step / 2);
         if (at_.point[j_] == end_)
             done_ = true;
@@ -62,7 +58,7 @@ public:
 
     void take(const Residuals& residuals, double least) {
         const Place& from = refits_ == 0 ? at_ : tried_;
-        learn(slopes_, errors_, from.point, from.residuals, wanted_, residuals);
+        learn(slopes_, from.point, from.residuals, wanted_, residuals);
         const double misfit = squares_of(residuals);
         if (refits_ == 0 || misfit < tried_.misfit) tried_ = {wanted_, residuals, misfit};
         ++points_;
@@ -121,7 +117,6 @@ private:
 
     std::size_t j_;
     double end_;
-    Residuals errors_;
     Slopes slopes_;
     Place at_, tried_;  // the last place inside; the best of the step that is being made
     Point wanted_;
@@ -135,11 +130,11 @@ private:
 
 }  // namespace
 
-std::vector<MisfitProfile> misfit_profiles(const Point& best, const Residuals& residuals, const Residuals& errors,
-                                           const Slopes& slopes, const AskResiduals& ask) {
+std::vector<MisfitProfile> misfit_profiles(const Point& best, const Residuals& residuals, const Slopes& slopes,
+                                           const AskResiduals& ask) {
     std::vector<Walk> walks;
     for (std::size_t j = 0; j < best.size(); ++j)
-        for (const double side : {-1.0, 1.0}) walks.emplace_back(j, side, best, residuals, errors, slopes);
+        for (const double side : {-1.0, 1.0}) walks.emplace_back(j, side, best, residuals, slopes);
     double least = squares_of(residuals);
     for (;;) {
         std::vector<Walk*> going;

@@ -27,8 +27,8 @@ using AskResiduals = std::function<std::vector<Residuals>(const std::vector<Poin
 // A walk gives up after so many points. One of a model that is nearly linear takes 2 or 3.
 inline constexpr std::size_t most_points_of_a_walk = 16;
 
-// Of each parameter. `best` has these residuals, with these standard errors by Monte Carlo, and these slopes.
-std::vector<MisfitProfile> misfit_profiles(const Point& best, const Residuals& residuals, const Residuals& errors,
-                                           const Slopes& slopes, const AskResiduals& ask);
+// Of each parameter. `best` has these residuals and slopes.
+std::vector<MisfitProfile> misfit_profiles(const Point& best, const Residuals& residuals, const Slopes& slopes,
+                                           const AskResiduals& ask);
 
 }  // namespace desist
