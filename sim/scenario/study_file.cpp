@@ -84,7 +84,7 @@ FactorSpec read_factor(const YamlEntry& entry, Problems& problems) {
     if (kinds > 1)
         problems.error(entry.key.at, fmt::format("factor ‘{}’ varies in several ways", printable(entry.key.text)),
                        "one of: low and high, distribution, values, policies");
-    if (factor.low.has_value() != factor.high.has_value())
+    if ((entry.value.find("low") == nullptr) != (entry.value.find("high") == nullptr))
         problems.error(entry.key.at, fmt::format("factor ‘{}’ needs both ‘low’ and ‘high’", printable(entry.key.text)));
     return factor;
 }

@@ -154,8 +154,10 @@ private:
             return problems_.error(spec.name.at,
                                    fmt::format("parameter ‘{}’ is no plain number, so it has no range", parameter.name),
                                    "list its values, or vary a parameter that its table is made from");
-        if (spec.low)
+        if (spec.low && spec.high)
             bounds(spec, factor);
+        else if (spec.low || spec.high)
+            return;  // told where it was read
         else if (spec.distribution || parameter.distribution)
             law(spec.distribution ? tree_of(*spec.distribution) : *parameter.distribution, factor);
         else if (parameter.low && parameter.high && is_plain(*parameter.low) && is_plain(*parameter.high))

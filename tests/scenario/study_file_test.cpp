@@ -50,10 +50,8 @@ std::vector<std::string> texts(const std::vector<Text>& all) {
     return words;
 }
 
-// One problem and nothing read.
+// One problem and no other.
 void check_refused(const std::string& text, const std::string& problem) {
-    Problems problems;
-    CHECK_FALSE(read_study("x.yaml", text, problems));
     CHECK(study_problems(text) == problem + "\n");
 }
 
@@ -240,6 +238,12 @@ TEST_CASE("one bound alone is refused") {
     check_refused(with_factor("{high: 10%}"), "4:3 factor ‘share’ needs both ‘low’ and ‘high’");
 }
 
+TEST_CASE("a bound that cannot be read is told, and not that it is missing") {
+    const std::string problems = study_problems(with_factor("{low: x, high: 10%}"));
+    CHECK_THAT(problems, ContainsSubstring("4:16 "));
+    CHECK_THAT(problems, !ContainsSubstring("needs both"));
+}
+
 TEST_CASE("a factor without one value in its list is refused") {
     CHECK(study_problems(with_factor("{values: []}")) != "");
     CHECK(study_problems(with_factor("{policies: []}")) != "");
@@ -327,6 +331,13 @@ TEST_CASE("a law of a study is checked where it stands") {
 TEST_CASE("a law whose arguments are parameters is refused in a study") {
     check_refused(with_factor("{distribution: normal(mean other and sd 1%)}"),
                   "4:37 the law of a factor is one of plain numbers");
+}
+
+TEST_CASE("a study with problems is given as far as it is known, so that more can be told") {
+    Problems problems;
+    CHECK(read_study("x.yaml", study("bogus: 1\n"), problems).has_value());
+    CHECK(problems.has_errors());
+    CHECK_FALSE(read_study("x.yaml", "desist-study: 1\nfactors: {share: {}}\n", problems).has_value());
 }
 
 TEST_CASE("all problems of a study are told at once") {

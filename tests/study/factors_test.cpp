@@ -129,8 +129,8 @@ TEST_CASE("a scenario reads what is written back as the same number") {
     for (const char* text :
          {"share: {low: 1%, high: 97%}", "stay: {low: 1 day, high: 100 days}", "stay: {low: 1 hour, high: 40 hours}",
           "stay: {low: 1 second, high: 100 seconds}", "pace: {low: 0.01 per year, high: 3 per year}",
-          "pace: {low: 1 per year, high: 7 per day}", "weight: {low: 0.001, high: 7}",
-          "change: {low: -3, high: 1}", "fine: {low: 1 GBP, high: 9_999_999 GBP}"}) {
+          "pace: {low: 1 per year, high: 7 per day}", "weight: {low: 0.001, high: 7}", "change: {low: -3, high: 1}",
+          "fine: {low: 1 GBP, high: 9_999_999 GBP}"}) {
         const Factor factor = made.factor(text);
         for (const double u : {0.0, 0.1234567, 1.0 / 3, 0.777, 1.0}) {
             INFO(factor.name << "=" << factor.value_at(u));
@@ -159,8 +159,7 @@ TEST_CASE("a law of another number is cut at 0 where the scenario's value is not
     Town made;
     CHECK(made.factor("stay: {distribution: normal(mean 1 day and sd 10 days)}").value_at(0.1) == "0 days");
     // -1 - 1.281552 x 1
-    CHECK(made.factor("change: {distribution: normal(mean -1 and sd 1)}").value_at(0.1) ==
-          "-2.28155");
+    CHECK(made.factor("change: {distribution: normal(mean -1 and sd 1)}").value_at(0.1) == "-2.28155");
 }
 
 TEST_CASE("a beta law with the deviation of a uniform one is uniform") {
@@ -229,6 +228,16 @@ TEST_CASE("an empty range is refused") {
     const std::string refused = "4:3 the range of ‘share’ is empty (‘low’ must be less than ‘high’)\n";
     CHECK(Town().refusal("share: {low: 20%, high: 20%}") == refused);
     CHECK(Town().refusal("share: {low: 30%, high: 20%}") == refused);
+}
+
+TEST_CASE("a factor with one bound alone, told already, makes no factor and no more noise") {
+    Town made;
+    Problems reading, problems;
+    const auto study =
+        read_study("x.yaml", "desist-study: 1\nscenario: town.yaml\nfactors: {share: {low: 10%}}\n", reading);
+    REQUIRE(study);
+    factors_of(*study, made.forecast, made.folder.path(), problems);
+    CHECK(lines_of(problems).empty());
 }
 
 TEST_CASE("bounds have the unit of the parameter") {
