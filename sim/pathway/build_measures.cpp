@@ -43,6 +43,10 @@ Unit target_unit(MeasureKind kind) {
     switch (kind) {
         case MeasureKind::ratio:
         case MeasureKind::reoffending:
+        case MeasureKind::before_after:
+        case MeasureKind::funnel:
+        case MeasureKind::use:
+        case MeasureKind::time_to_first:
             return share_unit;
         case MeasureKind::wait:
             return duration_unit;
@@ -218,15 +222,14 @@ void PathwayBuilder::build_measures() {
     for (const MeasureSpec& spec : scenario_.measures) build_measure(spec, pathway_.measures.emplace_back());
 }
 
-double PathwayBuilder::target_amount(const TargetSpec& spec, const Expression& amount, MeasureKind kind) {
-    const Unit wanted = target_unit(kind);
+double target_amount(const TargetSpec& spec, const Expression& amount, Unit wanted, Problems& problems) {
     const bool nothing = amount.number == 0 && amount.unit == factor_unit;
     if (amount.unit == wanted || nothing) return amount.number;
     const bool share_without_sign = wanted == share_unit && amount.unit == factor_unit && amount.number <= 1;
-    problems_.error(amount.at,
-                    fmt::format("figures of ‘{}’ are written as {}; this is {}", spec.measure.text, to_text(wanted),
-                                to_text(amount.unit)),
-                    share_without_sign ? fmt::format("write {:g}%", amount.number * 100) : "");
+    problems.error(amount.at,
+                   fmt::format("figures of ‘{}’ are written as {}; this is {}", spec.measure.text, to_text(wanted),
+                               to_text(amount.unit)),
+                   share_without_sign ? fmt::format("write {:g}%", amount.number * 100) : "");
     return 0;
 }
 
@@ -249,13 +252,17 @@ void PathwayBuilder::build_targets() {
     for (const TargetSpec& spec : scenario_.targets) {
         ResolvedTarget target;
         target.name = spec.name.text;
-        target.measure = measure_named(spec.measure);
+        target.measure = measure_named({std::string{measure_of_figure(spec.measure.text)}, spec.measure.at});
         if (!target.measure) continue;
         const Measure& measure = pathway_.measures[target.measure.index];
         if (spec.year) check_target_year(*spec.year, measure);
         target.year = spec.year ? spec.year->text : "";
-        target.value = target_amount(spec, spec.value, measure.kind);
-        target.tolerance = target_amount(spec, spec.tolerance, measure.kind);
+        if (measure.name == spec.measure.text) {
+            target.value = target_amount(spec, spec.value, target_unit(measure.kind), problems_);
+            target.tolerance = target_amount(spec, spec.tolerance, target_unit(measure.kind), problems_);
+        } else {
+            target.figure = spec;  // figures and their units are those of sim/measure, which comes later
+        }
         target.use = spec.use;
         target.source = spec.source ? spec.source->text : "";
         target.note = spec.note;

@@ -107,7 +107,6 @@ private:
     void refuse_same_durations(const Measure& measure);
     void check_measure(const MeasureSpec& spec, const Measure& measure);
     void build_targets();
-    double target_amount(const TargetSpec& spec, const Expression& amount, MeasureKind kind);
     void check_target_year(const Text& year, const Measure& measure);
 
     const Scenario& scenario_;

@@ -342,7 +342,7 @@ private:
     void target(const TargetSpec& t) {
         at("target " + t.name.text);
         how("held against");
-        note("measure", t.measure);
+        note("measure " + std::string{measure_of_figure(t.measure.text)});
         source(t.source);
     }
 

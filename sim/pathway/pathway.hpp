@@ -278,6 +278,8 @@ struct Measure {
 };
 // What a published figure of such a measure is written in: a share, a duration, or a bare number.
 Unit target_unit(MeasureKind kind);
+// The plain amount of a target's figure (a share, seconds, or a bare number); a problem if it is in another unit.
+double target_amount(const TargetSpec& spec, const Expression& amount, Unit wanted, Problems& problems);
 
 struct Parameter {
     std::string name;
@@ -298,6 +300,8 @@ struct ResolvedTarget {
     double value = 0, tolerance = 0;  // a share, seconds, or a bare number, as the measure needs
     TargetSpec::Use use = TargetSpec::Use::check;
     std::string source, note;
+    std::optional<TargetSpec>
+        figure;  // a target of another figure than the measure's own: its amounts are not read yet
 };
 
 struct Pathway {

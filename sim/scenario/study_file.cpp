@@ -39,14 +39,6 @@ Text read_written(const YamlNode& node, Problems& problems) {
     return {node.text, node.at};
 }
 
-// The name of a measure or of one of its figures: "proven-reoffending:per-offender".
-Text read_figure_name(const YamlNode& node, Problems& problems) {
-    const Text word = read_word(node, problems);
-    const std::string_view measure = std::string_view{word.text}.substr(0, word.text.find(':'));
-    if (!word.text.empty()) check_name({std::string{measure}, word.at}, problems);
-    return word;
-}
-
 std::optional<LawSpec> read_law_of_factor(const YamlNode& node, Problems& problems) {
     const std::size_t before = problems.errors();
     LawSpec law = read_law(node, LawUse::parameter, problems);

@@ -158,6 +158,14 @@ Text read_value_name(const YamlNode& node, Problems& problems) {
 
 Text read_key(const YamlNode& node, Problems& problems) { return checked_word(node, "a value", check_key, problems); }
 
+std::string_view measure_of_figure(std::string_view name) { return name.substr(0, name.find(':')); }
+
+Text read_figure_name(const YamlNode& node, Problems& problems) {
+    const Text word = read_word(node, problems);
+    if (!word.text.empty()) check_name({std::string{measure_of_figure(word.text)}, word.at}, problems);
+    return word;
+}
+
 Text read_place_name(const YamlNode& node, Problems& problems) {
     const auto check = [](const Text& word, Problems& p) {
         const std::size_t slash = word.text.find('/');

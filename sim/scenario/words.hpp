@@ -42,6 +42,9 @@ Text read_value_name(const YamlNode& node, Problems& problems);
 Text read_key(const YamlNode& node, Problems& problems);
 Text read_place_name(const YamlNode& node, Problems& problems);  // "track/node"
 Text read_word(const YamlNode& node, Problems& problems);        // any word, such as a file's name
+// The name of a measure or of one of its figures: "proven-reoffending:per-offender".
+Text read_figure_name(const YamlNode& node, Problems& problems);
+std::string_view measure_of_figure(std::string_view name);  // what stands before the colon, if there is one
 
 std::string read_label(const YamlNode& node, Problems& problems);  // one line of free text
 Text read_title(const YamlNode& node, Problems& problems);

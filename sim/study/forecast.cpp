@@ -4,12 +4,14 @@
 
 #include <cmath>
 
+#include "sim/base/utf8.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/engine/memory.hpp"
 #include "sim/measure/tally.hpp"
 #include "sim/model/model.hpp"
 #include "sim/pathway/pathway.hpp"
 #include "sim/random/keyed.hpp"
+#include "sim/scenario/words.hpp"
 
 namespace desist {
 
@@ -35,19 +37,46 @@ std::uint64_t hash_inputs(const Scenario& scenario, const std::vector<Setting>& 
     return mix(hash);
 }
 
-// In the unit that the measure is reported in. A share is rounded so that 29% gives 29, not 28.999999999999996.
-double reported(double amount, MeasureKind kind, const MeasureInfo& figure) {
-    const Unit unit = target_unit(kind);
+// In the unit that the figure is reported in. A share is rounded so that 29% gives 29, not 28.999999999999996.
+double reported(double amount, Unit unit, const MeasureInfo& figure) {
     if (unit == share_unit) return std::round(amount * 1e12) / 1e10;
     return unit == duration_unit ? amount * figure.scale : amount;
 }
 
-std::vector<Target> targets_of(const Pathway& pathway, const Folding& folding) {
+Unit unit_of_figure(MeasureKind kind, const MeasureInfo& figure) {
+    if (figure.unit == "%") return share_unit;
+    return target_unit(kind) == duration_unit ? duration_unit : factor_unit;
+}
+
+// A target of another figure than the measure's own (NAME:PART): which it is, and its amounts.
+bool read_figure(ResolvedTarget& target, MeasureId& figure, Unit& unit, MeasureKind kind, const Layout& layout,
+                 Problems& problems) {
+    const TargetSpec& spec = *target.figure;
+    const std::optional<MeasureId> found = layout.named(spec.measure.text);
+    if (!found) {
+        std::vector<std::string_view> known;
+        for (const MeasureInfo& info : layout.measures)
+            if (measure_of_figure(info.name) == measure_of_figure(spec.measure.text)) known.push_back(info.name);
+        problems.error(spec.measure.at, fmt::format("there is no figure ‘{}’", printable(spec.measure.text)),
+                       did_you_mean(spec.measure.text, known));
+        return false;
+    }
+    figure = *found;
+    unit = unit_of_figure(kind, layout.measures[figure.index]);
+    target.value = target_amount(spec, spec.value, unit, problems);
+    target.tolerance = target_amount(spec, spec.tolerance, unit, problems);
+    return true;
+}
+
+std::vector<Target> targets_of(const Pathway& pathway, const Folding& folding, Problems& problems) {
     std::vector<Target> targets;
-    for (const ResolvedTarget& t : pathway.targets) {
-        const MeasureId figure = folding.figure_of[t.measure.index];
+    for (ResolvedTarget t : pathway.targets) {
+        const MeasureKind kind = pathway.measures[t.measure.index].kind;
+        MeasureId figure = folding.figure_of[t.measure.index];
+        Unit unit = target_unit(kind);
+        if (t.figure && !read_figure(t, figure, unit, kind, folding.layout, problems)) continue;
         const auto in_its_unit = [&](double amount) {
-            return reported(amount, pathway.measures[t.measure.index].kind, folding.layout.measures[figure.index]);
+            return reported(amount, unit, folding.layout.measures[figure.index]);
         };
         targets.push_back({.name = t.name,
                            .measure = figure,
@@ -83,10 +112,11 @@ std::optional<Forecast> Forecast::prepare(const std::filesystem::path& file, con
     std::optional<Model> model = compile(*pathway, problems);
     if (!model) return std::nullopt;
     Folding folding = plan_measures(*pathway, problems);
+    std::vector<Target> targets = targets_of(*pathway, folding, problems);
     if (problems.has_errors()) return std::nullopt;
     auto parts = std::make_shared<Parts>();
     parts->inputs = inputs_of(*scenario, problems);
-    parts->targets = targets_of(*pathway, folding);
+    parts->targets = std::move(targets);
     parts->inputs_hash = hash_inputs(*scenario, settings, options);
     parts->structure_hash = structure_hash_of(*scenario);
     parts->scenario = std::move(*scenario);

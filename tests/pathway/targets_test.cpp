@@ -48,6 +48,18 @@ TEST_CASE("a target knows its measure, and amounts are in plain units") {
     CHECK(p.targets[1].use == TargetSpec::Use::check);
 }
 
+TEST_CASE("a target of a figure beside waits until figures are known") {
+    const Pathway p = accepted(target("again:per-offender", "3"));
+    CHECK(p.targets.at(0).measure == MeasureId(5));
+    REQUIRE(p.targets[0].figure);
+    CHECK(p.targets[0].figure->measure.text == "again:per-offender");
+    CHECK_FALSE(accepted(target("tests", "3")).targets.at(0).figure);
+}
+
+TEST_CASE("a target of a figure of an unknown measure is told the nearest one") {
+    CHECK_REFUSED(target("test:median", "1"), "there is no measure ‘test’ (did you mean ‘tests’?)");
+}
+
 TEST_CASE("a target of an unknown measure is told the nearest one") {
     CHECK_REFUSED(target("test", "1"), "there is no measure ‘test’ (did you mean ‘tests’?)");
 }

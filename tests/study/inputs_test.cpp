@@ -122,6 +122,26 @@ TEST_CASE("targets are told in the unit of their measure") {
     CHECK(targets[2].value == 14'714);
 }
 
+TEST_CASE("a target may name a figure beside the measure's own, in its unit") {
+    const InputFolder folder;
+    const auto with = [&](const std::string& line) {
+        return folder.write("base.yaml", std::string{base} + "  four: {" + line + ", use: fit}\n");
+    };
+    const Forecast f = forecast(with("measure: delay:median, value: 2 hours, tolerance: 30 minutes"));
+    REQUIRE(f.targets().size() == 4);
+    CHECK(f.layout().measures[f.targets()[3].measure.index].name == "delay:median");
+    CHECK(f.targets()[3].value == 2);
+    CHECK(f.targets()[3].tolerance == 0.5);
+    const auto refused = [&](const std::string& line) {
+        Problems problems;
+        CHECK_FALSE(Forecast::prepare(with(line), {}, problems, {}));
+        return problems.text();
+    };
+    CHECK_THAT(refused("measure: delay:medain, value: 2 hours, tolerance: 30 minutes"),
+               ContainsSubstring("there is no figure ‘delay:medain’ (did you mean ‘delay:median’?)"));
+    CHECK_THAT(refused("measure: delay:median, value: 2, tolerance: 1"), ContainsSubstring("a duration"));
+}
+
 TEST_CASE("the structure hash is that of everything but the values of parameters") {
     const InputFolder folder;
     const fs::path file = folder.write("base.yaml", base);
