@@ -13,7 +13,7 @@ MeasurePlan plan_before_after(const Planning& planning);
 
 namespace {
 
-enum BeforeAfterRole : std::uint8_t { the_event, the_offence, first_outcome };
+enum BeforeAfterRole : std::uint8_t { the_event, the_offence, the_then, the_rival, the_never, first_outcome };
 
 // Figures of each span, in order.
 enum SpanFigure : std::size_t {
@@ -40,6 +40,9 @@ struct BeforeAfterTerms {
     std::size_t groupings = 0;  // by attributes
     std::size_t outcomes = 0;   // 0: no rows by outcome
     std::size_t first_row = 0;  // of the outcomes among the groups
+    bool offended_before = false;
+    bool has_then = false;
+    Duration then_after;
 };
 
 class BeforeAfterFold : public Fold {
@@ -90,6 +93,7 @@ private:
         const Duration span = terms_.spans[s];
         const Time known = event.at + span + terms_.proven_within.value_or(Duration{});
         if (known > counter_.layout().bins.end || event.at - span < counter_.model().begin) return;
+        if (!went_so(history, event, span)) return;
         const LifeEvent* index = index_offence(history, event);
         std::int64_t before = 0, after = 0, indexed = 0;
         for (const LifeEvent& offence : history) {
@@ -101,7 +105,21 @@ private:
                 ++after;
             }
         }
+        if (terms_.offended_before && before == 0) return;
         add(s, groups_of(history, event), event.at, before, before - indexed, after);
+    }
+
+    // Whether what was to come within the span came, and what was not did not.
+    bool went_so(const std::vector<LifeEvent>& history, const LifeEvent& event, Duration span) const {
+        std::optional<Time> then, rival;
+        for (const LifeEvent& later : history) {
+            if (later.at <= event.at || later.at >= event.at + span) continue;
+            if (later.role == the_never) return false;
+            if (later.role == the_then && !then) then = later.at;
+            if (later.role == the_rival && !rival) rival = later.at;
+        }
+        if (!terms_.has_then) return true;
+        return then && *then >= event.at + terms_.then_after && (!rival || *then < *rival);
     }
 
     Groups groups_of(const std::vector<LifeEvent>& history, const LifeEvent& event) const {
@@ -177,6 +195,12 @@ MeasurePlan plan_before_after(const Planning& planning) {
     terms.committed = m["committed"].attributes.at(0);
     if (m["proven-within"].given) terms.proven_within = m["proven-within"].duration();
     if (m["index-within"].given) terms.index_within = m["index-within"].duration();
+    terms.offended_before = m["only"].given;
+    terms.has_then = m["then"].given;
+    if (m["then-after"].given) terms.then_after = m["then-after"].duration();
+    for (const std::string_view of_then : {"then-after", "then-before"})
+        if (m[of_then].given && !terms.has_then)
+            planning.problems.error(m[of_then].at, fmt::format("‘{}’ needs ‘then’ beside it", of_then));
     for (std::size_t s = 0; s < m["spans"].numbers.size(); ++s) {
         terms.spans.push_back({static_cast<std::int64_t>(m["spans"].numbers[s])});
         const std::size_t first = plan.figures.size();
@@ -205,6 +229,9 @@ MeasurePlan plan_before_after(const Planning& planning) {
         planning.problems.error(m.at, "outcomes are a grouping too many");
     planning.feed(plan, m["event"].nodes, the_event);
     planning.feed(plan, m["offences"].nodes, the_offence);
+    planning.feed(plan, m["then"].nodes, the_then);
+    planning.feed(plan, m["then-before"].nodes, the_rival);
+    planning.feed(plan, m["never"].nodes, the_never);
     for (std::size_t o = 0; o < terms.outcomes; ++o)
         planning.feed(plan, m["outcomes"].lists[o], static_cast<std::uint8_t>(first_outcome + o));
     plan.left = true;

@@ -31,22 +31,31 @@ MEASURE(expected,
         "how many events a hazard is expected to bring: the integral of its rate, in the group of each moment",
         "how many events the hazard {hazard} is expected to bring (its rate, added up over time)",
         alone("hazard", Argue::hazard))
-MEASURE(
-    before_after,
-    "offences before and after an event: by how much they fall, with and without the index offence, in all and a "
-    "person",
-    "of those who come to {event}[ (their first in each {once-per})], the fall from proven offences (at {offences}, "
-    "date: {committed}) in the {spans} before to those in as long after, with and without the index offence",
-    need("event", Argue::places, "nodes whose starts are the event"),
-    need("offences", Argue::places, "nodes at which an offence is proven"),
-    need("committed", Argue::date, "the date attribute of the offence"),
-    need("spans", Argue::durations, "how long before and as long after; the first is that of the measure's own figure"),
-    may("proven-within", Argue::duration, "offences count that are proven so soon after they were committed"),
-    may("index-within", Argue::duration,
-        "the index offence, where no case ties it to the event: the last one "
-        "committed so long before it (else 7 days)"),
-    may("once-per", Argue::choice, "one event a person: the first in each of these", {"quarter", "year", "run"}),
-    may("outcomes", Argue::outcomes, "rows by what came first after the event"))
+MEASURE(before_after,
+        "offences before and after an event: by how much they fall, with and without the index offence, in all and a "
+        "person",
+        "of those who come to {event}[ (their first in each {once-per})][, only {only}][, then to {then}][ not within "
+        "{then-after}][ and before any of {then-before}][, and never to {never}], the fall from proven offences (at "
+        "{offences}, "
+        "date: {committed}) in the {spans} before to those in as long after, with and without the index offence",
+        need("event", Argue::places, "nodes whose starts are the event"),
+        need("offences", Argue::places, "nodes at which an offence is proven"),
+        need("committed", Argue::date, "the date attribute of the offence"),
+        need("spans", Argue::durations,
+             "how long before and as long after; the first is that of the measure's own figure"),
+        may("proven-within", Argue::duration, "offences count that are proven so soon after they were committed"),
+        may("index-within", Argue::duration,
+            "the index offence, where no case ties it to the event: the last one "
+            "committed so long before it (else 7 days)"),
+        may("once-per", Argue::choice, "one event a person: the first in each of these", {"quarter", "year", "run"}),
+        may("outcomes", Argue::outcomes, "rows by what came first after the event"),
+        may("only", Argue::choice,
+            "`offended-before`: only events with an offence in the span before, the index offence too",
+            {"offended-before"}),
+        may("then", Argue::places, "only events after which one of these nodes is come to within the span"),
+        may("then-after", Argue::duration, "and for the first time not sooner than this"),
+        may("then-before", Argue::places, "and before any of these nodes"),
+        may("never", Argue::places, "only events after which none of these nodes is come to within the span"))
 MEASURE(funnel, "of those who begin, the share who pass every step; also numbers, conversion and time of each step",
         "of those who come to {steps}, the share who get to the end within {within}",
         need("steps", Argue::chain, "two or more, in order"), need("within", Argue::duration, "time for all steps"))
@@ -104,19 +113,19 @@ MEASURE(payment_by_results,
         may("reduction", Argue::share, "the true fall of reoffending whose detection is studied (else 10%)"))
 MEASURE(money, "what these costs, or `all`, come to, by payer and cost; also discounted",
         "what {costs} come to, by who pays and what for", alone("costs", Argue::costs))
-MEASURE(time_to_first,
-        "share that has had an event by some time, by cumulative incidence; also by Kaplan-Meier, and what came first "
-        "instead",
-        "of those who come to {from}[ (their first in each {once-per})], the share who have come to {to} after {at}",
-        need("from", Argue::places, "nodes whose starts begin the time"),
-        need("to", Argue::places, "the event: the first start on these nodes after it"),
-        may("committed", Argue::date, "the event is at this date (of an offence) and not at the start"),
-        may("proven-within", Argue::duration,
-            "with committed: it counts if proven within this time, and people are followed until so long before the end"),
-        may("competing", Argue::outcomes, "what may come first instead, such as death and custody"),
-        need("at", Argue::durations, "after these times; the first is that of the measure's own figure"),
-        may("once-per", Argue::choice, "one beginning a person: the first in each of these",
-            {"quarter", "year", "run"}))
+MEASURE(
+    time_to_first,
+    "share that has had an event by some time, by cumulative incidence; also by Kaplan-Meier, and what came first "
+    "instead",
+    "of those who come to {from}[ (their first in each {once-per})], the share who have come to {to} after {at}",
+    need("from", Argue::places, "nodes whose starts begin the time"),
+    need("to", Argue::places, "the event: the first start on these nodes after it"),
+    may("committed", Argue::date, "the event is at this date (of an offence) and not at the start"),
+    may("proven-within", Argue::duration,
+        "with committed: it counts if proven within this time, and people are followed until so long before the end"),
+    may("competing", Argue::outcomes, "what may come first instead, such as death and custody"),
+    need("at", Argue::durations, "after these times; the first is that of the measure's own figure"),
+    may("once-per", Argue::choice, "one beginning a person: the first in each of these", {"quarter", "year", "run"}))
 MEASURE(
     data_lab, "what an evaluation by matching would find: reoffending of the treated less that of people like them",
     "of those who come to {treated}, how many more reoffend within {within} than of people like them (by {observed}) "

@@ -22,6 +22,28 @@ std::string offender(const std::string& measure) {
            "measures: {ba: {before-after: {event: t/positive, offences: file/proven, committed: committed, " +
            measure + "}}}\n";
 }
+// Three people, a, b and c, who offend on day 50; it is proven on day 51 and the event begins on day 52. Five days
+// later a is kept (and lost after five more), b is lost, c is out.
+std::string three(const std::string& terms) {
+    return "attributes: {committed: {date: true}, who: [a, b, c]}\n"
+           "population: {streams: {a: {present: 1, draw: {who: a}}, b: {present: 1, draw: {who: b}}, c: {present: 1, "
+           "draw: "
+           "{who: c}}}}\n"
+           "tracks:\n  t:\n    start: home\n    nodes:\n"
+           "      home: {stay: 50 days, routes: [{to: offend}]}\n"
+           "      offend: {effects: [{set: {committed: now}}], stay: 1 day, routes: [{to: proven}]}\n"
+           "      proven: {stay: 1 day, routes: [{to: event}]}\n"
+           "      event: {stay: 5 days, routes: [{to: kept, when: {who: a}}, {to: lost, when: {who: b}}, {to: out, "
+           "otherwise: true}]}\n"
+           "      kept: {stay: 5 days, routes: [{to: lost}]}\n"
+           "      lost: {routes: [{to: out}]}\n      out: {}\n"
+           "measures: {ba: {before-after: {event: t/event, offences: t/proven, committed: committed, spans: [30 days], "
+           " + terms + "
+}
+}
+}
+\n ";
+}
 // Offences on days 30, 61, 92 (event on day 93), 123, 154, ... and so on every 31 days.
 const std::string run = "warm-up: 0 days, run: 2 years";
 // Of two civil years (730 days) the events of the first 40 days cannot be looked back from, those of the last not
@@ -78,24 +100,45 @@ TEST_CASE("a span before the beginning of the run, or beyond its end, is not cou
 }
 
 TEST_CASE("people are told apart by what came first after the event") {
-    const std::string three =
-        "attributes: {committed: {date: true}, who: [a, b, c]}\n"
-        "population: {streams: {a: {present: 1, draw: {who: a}}, b: {present: 1, draw: {who: b}}, c: {present: 1, "
-        "draw: "
-        "{who: c}}}}\n"
-        "tracks:\n  t:\n    start: home\n    nodes:\n"
-        "      home: {stay: 50 days, routes: [{to: offend}]}\n"
-        "      offend: {effects: [{set: {committed: now}}], stay: 1 day, routes: [{to: proven}]}\n"
-        "      proven: {stay: 1 day, routes: [{to: event}]}\n"
-        "      event: {stay: 5 days, routes: [{to: kept, when: {who: a}}, {to: lost, when: {who: b}}, {to: out, "
-        "otherwise: true}]}\n"
-        "      kept: {stay: 5 days, routes: [{to: lost}]}\n"
-        "      lost: {routes: [{to: out}]}\n      out: {}\n"
-        "measures: {ba: {before-after: {event: t/event, offences: t/proven, committed: committed, spans: [30 days], "
-        "outcomes: {retained: t/kept, dropped-out: t/lost}}}}\n";
-    const Folded f = fold("warm-up: 0 days, run: 1 year", three);
+    const Folded f = fold("warm-up: 0 days, run: 1 year", three("outcomes: {retained: t/kept, dropped-out: t/lost}"));
     CHECK(f.denominators("ba:30-days-before")[1] == 3);
     CHECK(f.denominators("ba:30-days-before", "retained")[1] == 1);
     CHECK(f.denominators("ba:30-days-before", "dropped-out")[1] == 1);
     CHECK(f.denominators("ba:30-days-before", "none of these")[1] == 1);
+}
+
+TEST_CASE("only events count that went on as is said within the span") {
+    const auto people = [](const std::string& terms) {
+        return fold("warm-up: 0 days, run: 1 year", three(terms)).denominators("ba:30-days-before")[1];
+    };
+    CHECK(people("once-per: run") == 3);
+    CHECK(people("then: t/kept") == 1);
+    CHECK(people("then: t/lost") == 2);                       // a after ten days, b after five
+    CHECK(people("then: t/lost, then-after: 5 days") == 2);   // not sooner: five days are enough
+    CHECK(people("then: t/lost, then-after: 6 days") == 1);   // a
+    CHECK(people("then: t/lost, never: t/kept") == 1);        // b
+    CHECK(people("then: t/lost, then-before: t/kept") == 1);  // b
+    CHECK(people("then: t/kept, then-before: t/lost") == 1);  // a
+    CHECK(people("never: [t/kept, t/lost]") == 1);            // c
+    CHECK(people("never: t/event") == 3);                     // the event itself is not after itself
+    CHECK(people("then: t/kept, never: t/lost") == 0);
+    const Folded brief = fold("warm-up: 0 days, run: 1 year", three("never: t/lost, only: offended-before"));
+    CHECK(brief.denominators("ba:30-days-before")[1] == 1);
+}
+
+TEST_CASE("only those who offended in the span before may be asked for") {
+    const std::string two =
+        "attributes: {committed: {date: true}, who: [a, b]}\n"
+        "population: {streams: {a: {present: 1, draw: {who: a}}, b: {present: 1, draw: {who: b}}}}\n"
+        "tracks:\n  t:\n    start: home\n    nodes:\n"
+        "      home: {stay: 50 days, routes: [{to: offend, when: {who: a}}, {to: event, otherwise: true}]}\n"
+        "      offend: {effects: [{set: {committed: now}}], routes: [{to: proven}]}\n"
+        "      proven: {stay: 20 days, routes: [{to: event}]}\n"
+        "      event: {}\n"
+        "measures: {ba: {before-after: {event: t/event, offences: t/proven, committed: committed, spans: [30 days]";
+    const auto people = [&](const std::string& terms) {
+        return fold("warm-up: 0 days, run: 1 year", two + terms + "}}}\n").denominators("ba:30-days-before")[1];
+    };
+    CHECK(people("") == 2);
+    CHECK(people(", only: offended-before") == 1);
 }
