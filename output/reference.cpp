@@ -30,6 +30,8 @@ std::string_view plain_words(ValueKind kind) {
             return "text";
         case ValueKind::name:
             return "a name";
+        case ValueKind::figure:
+            return "a name, or `NAME:PART`";
         case ValueKind::names:
             return "a name or a list of names";
         case ValueKind::values:

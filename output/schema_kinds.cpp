@@ -57,6 +57,8 @@ std::string_view plain_definition(ValueKind kind) {
             return "prose";
         case ValueKind::name:
             return "name";
+        case ValueKind::figure:
+            return "figure";
         case ValueKind::place:
             return "place";
         case ValueKind::file:

@@ -34,6 +34,9 @@ void add_words(OrderedJson& all) {
     all["word"] = any_scalar();
     all["label"] = free_text(longest_label, "^[^\\n\\r\\t]*[^ \\n\\r\\t][^\\n\\r\\t]*$");
     all["prose"] = free_text(longest_prose, "[^ \\t\\n]");
+    const std::string name = name_pattern();
+    all["figure"] = text_like(name.substr(0, name.size() - 1) + "(:.*)?$", "a measure, or a figure of it: NAME:PART",
+                              {"proven-reoffending:per-offender"});
     all["name"] = text_like(name_pattern(), "a name: lower-case words joined by hyphens", {"drug-test"});
     all["value-name"] = text_like(value_name_pattern(), "a value of an attribute", {"opiate", "Leeds"});
     all["values"] = {{"type", "array"}, {"minItems", 1}, {"uniqueItems", true}, {"items", reference_to("value-name")}};

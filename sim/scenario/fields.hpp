@@ -25,6 +25,7 @@ enum class ValueKind {
     label,         // one line of free text
     prose,         // free text
     name,          // a name of something
+    figure,        // a measure, or a figure of it: NAME:PART
     names,         // one name or a list of names
     values,        // a list of values of an attribute
     place,         // track/node

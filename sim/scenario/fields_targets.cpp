@@ -61,7 +61,7 @@ const FieldTable<TargetSpec>& target_table() {
         "a target",
         "A published figure that a measure should come near.",
         {
-            {"measure", ValueKind::name, Need::required, "the measure, or a figure of it (NAME:PART)",
+            {"measure", ValueKind::figure, Need::required, "the measure, or a figure of it (NAME:PART)",
              into(&TargetSpec::measure, read_figure_name)},
             {"year", ValueKind::year, Need::optional, "the financial year; without it, the whole run",
              into(&TargetSpec::year, read_year)},

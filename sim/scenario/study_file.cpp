@@ -138,7 +138,7 @@ const FieldTable<DecisionForm>& decision_table() {
         "a decision",
         "Which of the policies is chosen: the one with the best expected value.",
         {
-            {"measure", ValueKind::name, Need::required, "what is judged over the whole run",
+            {"measure", ValueKind::figure, Need::required, "what is judged over the whole run",
              into(&DecisionForm::measure, read_figure_name)},
             {"better", ValueKind::word, Need::optional, "`more` (as of a net benefit) or `less`",
              into(&DecisionForm::less, choice({"more", "less"}, false)), "", better_words},

@@ -62,7 +62,8 @@ std::vector<Document> documents() {
     // Sections of a policy are joined with those of the baseline before they are read.
     for (Document& document : all) {
         if (!document.root.find("extends")) continue;
-        std::erase_if(document.root.entries, [](const YamlEntry& e) { return e.key.text == "hazards"; });
+        std::erase_if(document.root.entries,
+                      [](const YamlEntry& e) { return e.key.text == "hazards" || e.key.text == "targets"; });
     }
     return all;
 }

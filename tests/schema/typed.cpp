@@ -77,7 +77,8 @@ std::vector<std::filesystem::path> shipped_files() {
     std::vector<fs::path> files;
     for (const char* folder : {DESIST_SOURCE_DIR "/scenarios", DESIST_SOURCE_DIR "/tests/analytic"}) {
         for (const auto& entry : fs::recursive_directory_iterator(folder))
-            if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+            if (entry.path().extension() == ".yaml" && entry.path().parent_path().filename() != "studies")
+                files.push_back(entry.path());  // studies have a language of their own
     }
     std::sort(files.begin(), files.end());
     return files;

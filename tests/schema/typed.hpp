@@ -18,7 +18,7 @@ YamlNode tree_of(const std::string& text);
 std::string text_of_file(const std::filesystem::path& file);
 
 // Every scenario, part and policy that the project ships, and those with known answers.
-std::vector<std::filesystem::path> shipped_files();
+std::vector<std::filesystem::path> shipped_files();  // scenarios and parts of scenarios
 
 // Against the schema that the program prints: what is wrong, or nothing.
 std::string fault_by_schema(const nlohmann::json& document);
