@@ -36,7 +36,7 @@ struct BeforeAfterTerms {
     std::optional<Duration> proven_within;
     Duration index_within{7 * seconds_per_day};
     OncePer once = OncePer::each_event;
-    AttributeId committed;
+    AttributeId committed, further;
     std::size_t groupings = 0;  // by attributes
     std::size_t outcomes = 0;   // 0: no rows by outcome
     std::size_t first_row = 0;  // of the outcomes among the groups
@@ -53,8 +53,10 @@ public:
         if (stay.started == never || !counter_.counts(who.sight)) return;
         LifeEvent event{stay.started, stay.started, 0, stay.serial, {}, role};
         if (role == the_event) event.groups = counter_.groups_of(who.sight);
-        if (role == the_offence)
+        if (role == the_offence) {
             event.committed = Time{who.sight.value(counter_.model().attributes[terms_.committed.index])};
+            event.offences = offences_proven(terms_.further, counter_, who.sight);
+        }
         histories_.push(who.slot, event);
     }
 
@@ -99,10 +101,10 @@ private:
         for (const LifeEvent& offence : history) {
             if (!is_offence(offence)) continue;
             if (&offence == index || (offence.committed >= event.at - span && offence.committed <= event.at)) {
-                ++before;
-                indexed += &offence == index ? 1 : 0;
+                before += offence.offences;
+                indexed += &offence == index ? offence.offences : 0;
             } else if (offence.committed > event.at && offence.committed < event.at + span) {
-                ++after;
+                after += offence.offences;
             }
         }
         if (terms_.offended_before && before == 0) return;
@@ -193,6 +195,7 @@ MeasurePlan plan_before_after(const Planning& planning) {
     BeforeAfterTerms terms;
     terms.once = once_per_of(m["once-per"]);
     terms.committed = m["committed"].attributes.at(0);
+    if (m["further-offences"].given) terms.further = m["further-offences"].attributes.at(0);
     if (m["proven-within"].given) terms.proven_within = m["proven-within"].duration();
     if (m["index-within"].given) terms.index_within = m["index-within"].duration();
     terms.offended_before = m["only"].given;

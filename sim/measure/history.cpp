@@ -8,6 +8,12 @@ OncePer once_per_of(const Argument& choice) {
     return choice.texts[0] == "year" ? OncePer::year : OncePer::run;
 }
 
+std::uint16_t offences_proven(AttributeId further, const Counter& counter, const Sight& sight) {
+    if (!further) return 1;
+    const double more = sight.number_of(counter.model().attributes[further.index]);
+    return static_cast<std::uint16_t>(1 + std::clamp(std::llround(more), 0LL, 65'534LL));
+}
+
 namespace {
 
 // Quarters count from January and so do not cut financial years, which begin in April.

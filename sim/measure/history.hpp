@@ -15,7 +15,8 @@ struct LifeEvent {
     std::uint32_t serial = 0;  // of its case; 0: of none
     Groups groups{};
     std::uint8_t role = 0;
-    NodeId node{};  // where a measure asks which start it was
+    NodeId node{};               // where a measure asks which start it was
+    std::uint16_t offences = 1;  // that are proven here
 };
 
 // In the order of time; events of one second in the order of roles.
@@ -36,6 +37,10 @@ inline bool is_reoffence(const LifeEvent& offence, const LifeEvent& index, Durat
     return !same_case && offence.committed > index.at && offence.committed < index.at + within &&
            offence.at < last_proof;
 }
+
+// How many offences are proven with a case: one, and those that `further` counts where a measure names it. At most
+// 65,535, which no case comes to.
+std::uint16_t offences_proven(AttributeId further, const Counter& counter, const Sight& sight);
 
 // The stretches in which a person is an index case once: calendar quarters, financial years, the run.
 enum class OncePer { each_event, quarter, year, run };

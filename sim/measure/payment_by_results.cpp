@@ -37,7 +37,7 @@ struct PayTerms {
     contract::Terms contract;
     contract::Millionths reduction;
     Duration within, proven_within;
-    AttributeId committed;
+    AttributeId committed, further;
     std::size_t left_out = 0, offences_left_out = 0, severity = 0, hard = 0;  // which arguments
     bool has_severity = false;
 };
@@ -57,6 +57,7 @@ public:
         } else {
             event.committed = Time{who.sight.value(counter_.model().attributes[terms_.committed.index])};
             event.groups[0] = asked(terms_.offences_left_out, who.sight);
+            event.offences = offences_proven(terms_.further, counter_, who.sight);
             event.number = terms_.has_severity
                                ? std::llround(1000 * who.sight.number(counter_.measure().values[terms_.severity]))
                                : 1000;
@@ -115,11 +116,11 @@ private:
         for (const LifeEvent& event : history) {
             if (event.role != is_proven || !is_reoffence(event, start, terms_.within, last_proof)) continue;
             if (event.groups[0] != 0) {
-                ++person.left_out_offences;
+                person.left_out_offences += event.offences;
                 continue;
             }
-            ++person.reoffences;
-            person.weighted += event.number;
+            person.reoffences += event.offences;
+            person.weighted += event.offences * event.number;
         }
         cohort_of(index.at).people.push_back(person);
     }
@@ -198,6 +199,7 @@ PayTerms terms_of(const Planning& planning) {
     terms.within = m["within"].duration();
     terms.proven_within = m["proven-within"].duration();
     terms.committed = m["committed"].attributes.at(0);
+    if (m["further-offences"].given) terms.further = m["further-offences"].attributes.at(0);
     terms.reduction = contract::millionths(number("reduction", 0.1));
     const MeasureForm& form = form_of(m.kind);
     terms.left_out = form.find("left-out").value();

@@ -23,7 +23,7 @@ struct ReoffendingFigures {
 struct ReoffendingTerms {
     Duration within, proven_within;
     OncePer once = OncePer::each_event;
-    AttributeId committed, previous;
+    AttributeId committed, previous, further;
     std::size_t severity = 0;  // which argument
     bool has_severity = false;
     ReoffendingFigures figures;
@@ -42,6 +42,7 @@ public:
         } else if (role != offended_event) {
             event.committed = Time{who.sight.value(counter_.model().attributes[terms_.committed.index])};
         }
+        if (role == proven_event) event.offences = offences_proven(terms_.further, counter_, who.sight);
         if (role == proven_event && terms_.has_severity)
             event.number = std::llround(1000 * who.sight.number(counter_.measure().values[terms_.severity]));
         histories_.push(who.slot, event);
@@ -72,12 +73,13 @@ private:
     void follow(const std::vector<LifeEvent>& history, const LifeEvent& index) {
         const Time last_proof = index.at + terms_.within + terms_.proven_within;
         if (last_proof > counter_.layout().bins.end) return;
-        std::int64_t reoffences = 0, weight = 0;
+        std::int64_t reoffences = 0, weight = 0, cases = 0;
         bool detected = false, offended = false;
         for (const LifeEvent& event : history) {
             const bool counts = is_reoffence(event, index, terms_.within, last_proof);
             if (event.role == proven_event && counts) {
-                ++reoffences;
+                ++cases;
+                reoffences += event.offences;
                 weight += event.number;
             }
             detected = detected || (event.role == detected_event && counts);
@@ -90,7 +92,7 @@ private:
         };
         add(f.rate, reoffences > 0 ? 1 : 0, 1);
         add(f.per_offender, reoffences, 1);
-        add(f.severity, weight, reoffences);
+        add(f.severity, weight, cases);
         add(f.previous, index.number, 1);
         add(f.detected, detected ? 1 : 0, 1);
         add(f.offended, offended ? 1 : 0, 1);
@@ -111,6 +113,7 @@ MeasurePlan plan_reoffending(const Planning& planning) {
     terms.proven_within = m["proven-within"].duration();
     terms.once = once_per_of(m["once-per"]);
     terms.committed = m["committed"].attributes.at(0);
+    if (m["further-offences"].given) terms.further = m["further-offences"].attributes.at(0);
     plan.figures = {planning.figure(Form::mean, "%", 100),
                     planning.beside("per-offender", "reoffences per offender", Form::mean, "reoffences"),
                     planning.beside("per-reoffender", "reoffences per reoffender", Form::ratio, "reoffences")};

@@ -10,6 +10,13 @@
 namespace desist {
 namespace {
 
+// Whether an attribute is what the argument asks for.
+bool fits(Argue type, Attribute::Kind kind) {
+    if (type == Argue::date) return kind == Attribute::Kind::date;
+    return type != Argue::counted || kind == Attribute::Kind::count || kind == Attribute::Kind::window ||
+           kind == Attribute::Kind::number;
+}
+
 Unit unit_of(Argue type) {
     switch (type) {
         case Argue::share:
@@ -126,13 +133,14 @@ Argument PathwayBuilder::build_argument(const MeasureArgument& form, const Argum
             case Argue::places:
                 argument.nodes.push_back(resolver_.node_at(name));
                 break;
-            case Argue::attribute:
+            case Argue::counted:
             case Argue::attributes:
             case Argue::date:
                 argument.attributes.push_back(resolver_.attribute(name));
                 if (const AttributeId id = argument.attributes.back();
-                    form.type == Argue::date && id && pathway_.attributes[id.index].kind != Attribute::Kind::date)
-                    problems_.error(name.at, fmt::format("‘{}’ is no date", name.text));
+                    id && !fits(form.type, pathway_.attributes[id.index].kind))
+                    problems_.error(
+                        name.at, fmt::format("‘{}’ is no {}", name.text, form.type == Argue::date ? "date" : "count"));
                 break;
             case Argue::hazard:
                 argument.hazard = resolver_.hazard(name);
@@ -199,12 +207,6 @@ void PathwayBuilder::check_measure(const MeasureSpec& spec, const Measure& measu
                                     other.kind == MeasureKind::ratio
                                         ? "a ratio of ratios is not possible"
                                         : fmt::format("a ratio of a {} is not possible", form_of(other.kind).name));
-    if (spec.kind == MeasureKind::reoffending)
-        for (AttributeId id : measure["previous"].attributes)
-            if (const Attribute::Kind kind = id ? pathway_.attributes[id.index].kind : Attribute::Kind::count;
-                kind != Attribute::Kind::count && kind != Attribute::Kind::window && kind != Attribute::Kind::number)
-                problems_.error(measure["previous"].at,
-                                fmt::format("‘{}’ is no count", pathway_.entries[pathway_.entry_of(id).index].name));
     refuse_same_durations(measure);
     bool expects = static_cast<bool>(measure.hazard());
     for (const Argument& argument : measure.arguments)

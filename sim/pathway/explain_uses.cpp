@@ -321,7 +321,7 @@ private:
         switch (type) {
             case Argue::places:
                 return "node";
-            case Argue::attribute:
+            case Argue::counted:
             case Argue::attributes:
             case Argue::date:
                 return "attribute";

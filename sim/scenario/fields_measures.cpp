@@ -17,7 +17,7 @@ ValueKind kind_of(Argue type) {
             return ValueKind::chain;
         case Argue::outcomes:
             return ValueKind::outcomes;
-        case Argue::attribute:
+        case Argue::counted:
         case Argue::date:
         case Argue::hazard:
         case Argue::measure:
@@ -121,7 +121,7 @@ void read_argument(const MeasureArgument& form, const YamlNode& node, ArgumentSp
             argument.names = read_some(node, read_name, problems);
             refuse_repeats(argument.names, problems);
             break;
-        case Argue::attribute:
+        case Argue::counted:
         case Argue::date:
         case Argue::hazard:
         case Argue::measure:

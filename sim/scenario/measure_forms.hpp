@@ -15,8 +15,8 @@ enum class Argue {
     places,        // nodes (names; nodes)
     chain,         // a list of nodes or of lists of nodes (lists; lists)
     outcomes,      // name: nodes (names and lists; texts and lists)
-    attribute,     // (names; attributes)
-    attributes,    // likewise
+    attributes,    // (names; attributes)
+    counted,       // an attribute that is a count or a number
     date,          // a date attribute
     hazard,        // (names; hazard)
     duration,      // (numbers; numbers, in seconds)

@@ -37,12 +37,9 @@ std::string three(const std::string& terms) {
            "otherwise: true}]}\n"
            "      kept: {stay: 5 days, routes: [{to: lost}]}\n"
            "      lost: {routes: [{to: out}]}\n      out: {}\n"
-           "measures: {ba: {before-after: {event: t/event, offences: t/proven, committed: committed, spans: [30 days], "
-           " + terms + "
-}
-}
-}
-\n ";
+           "measures: {ba: {before-after: {event: t/event, offences: t/proven, committed: committed, spans: [30 "
+           "days], " +
+           terms + "}}}\n";
 }
 // Offences on days 30, 61, 92 (event on day 93), 123, 154, ... and so on every 31 days.
 const std::string run = "warm-up: 0 days, run: 2 years";
@@ -67,6 +64,15 @@ TEST_CASE("before and after are told with and without the index offence") {
     CHECK(*f.value("ba:40-days-total-before") == Approx(2 / years));
     CHECK(*f.value("ba:40-days-total-without-index") == Approx(1 / years));
     CHECK(*f.value("ba:40-days-total-after") == Approx(1 / years));
+}
+
+TEST_CASE("further offences of a case count before and after, with the index offence and without") {
+    // The n-th offence is proven with n further ones: 3 and 4 before the event (the latter with the index), 5 after.
+    const Folded f = fold(run, offender("spans: [40 days], further-offences: n"));
+    CHECK(*f.value("ba:40-days-before") == 7);
+    CHECK(*f.value("ba:40-days-before-without-index") == 3);
+    CHECK(*f.value("ba:40-days-after") == 5);
+    CHECK(*f.value("ba") == Approx(200.0 / 7));
 }
 
 TEST_CASE("every span is told by itself") {
@@ -137,7 +143,10 @@ TEST_CASE("only those who offended in the span before may be asked for") {
         "      event: {}\n"
         "measures: {ba: {before-after: {event: t/event, offences: t/proven, committed: committed, spans: [30 days]";
     const auto people = [&](const std::string& terms) {
-        return fold("warm-up: 0 days, run: 1 year", two + terms + "}}}\n").denominators("ba:30-days-before")[1];
+        const Folded f = fold("warm-up: 0 days, run: 1 year", two + terms + "}}}\n");
+        double all = 0;
+        for (double month : f.denominators("ba:30-days-before")) all += month;
+        return all;
     };
     CHECK(people("") == 2);
     CHECK(people(", only: offended-before") == 1);

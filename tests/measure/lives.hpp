@@ -18,7 +18,8 @@ using Life = std::vector<Happening>;  // in the order of time
 // Seconds since the beginning of warm-up.
 inline std::int64_t seconds_of(double days, double warm_up) { return std::llround((days + warm_up) * day); }
 
-// Attributes: `who` (a, b, c ...) and `committed`. `measures`: lines of two spaces and more.
+// Attributes: `who` (a, b, c ...), `committed`, and `proofs`: how many events with such a date there were, this one
+// too. `measures`: lines of two spaces and more.
 inline Folded fold_lives(const std::vector<Life>& lives, std::string measures, int run_days = 1500, int warm_up = 0) {
     std::string names, streams, routes, nodes;
     std::map<std::string, std::string> places;
@@ -41,7 +42,7 @@ inline Folded fold_lives(const std::vector<Life>& lives, std::string measures, i
             nodes += "      " + wait + ": {" + stay + "routes: [{to: " + event + "}]}\n      " + event + ": {";
             if (happening.earlier >= 0)
                 nodes += "effects: [{set: {committed: now - " + std::to_string(std::llround(happening.earlier * day)) +
-                         " seconds}}], ";
+                         " seconds}}, {count: proofs}], ";
             nodes += "routes: [{to: " + who + "-" + std::to_string(i + 1) + "}]}\n";
             std::string& all = places[happening.kind];
             all += (all.empty() ? "t/" : ", t/") + event;
@@ -54,7 +55,8 @@ inline Folded fold_lives(const std::vector<Life>& lives, std::string measures, i
     for (std::size_t at = 0; (at = measures.find('$')) != std::string::npos;)  // kinds of which nothing happens
         measures.replace(at, measures.find_first_of(",}]", at) - at, "t/nowhere");
     return fold("warm-up: " + std::to_string(warm_up) + " days, run: " + std::to_string(run_days) + " days",
-                "attributes: {who: [" + names + "], committed: {date: true}}\npopulation: {streams: {" + streams +
+                "attributes: {who: [" + names +
+                    "], committed: {date: true}, proofs: {count: true}}\npopulation: {streams: {" + streams +
                     "}}\ntracks:\n  t:\n    start: entry-node\n    nodes:\n      entry-node: {routes: [" + routes +
                     "]}\n" + nodes + "      nowhere: {}\nmeasures:\n" + measures);
 }

@@ -127,6 +127,14 @@ TEST_CASE("a price is paid for reoffences fewer than the baseline has per reoffe
     CHECK(paid_in(f, november) == 750 + 1000);
 }
 
+TEST_CASE("further offences of a case count in the frequency that has a price") {
+    // The first proof holds 1 + 1 offences, the second 1 + 2: of two reoffenders 2 and 5, where the baseline has 8.
+    const Life once = {{10, "index"}, {60, "proof", 10}}, two = {{10, "index"}, {60, "proof", 10}, {70, "proof", 10}};
+    const Folded f =
+        settle({once, two, does_not}, ", price: 7.50 GBP, baseline-frequency: 4, further-offences: proofs");
+    CHECK(paid_in(f, november) == 750 + 1000);
+}
+
 TEST_CASE("somebody who enters in two quarters is in both cohorts") {
     const Folded f = settle({{{10, "index"}, {100, "index"}, {150, "proof", 5}}});  // 135 and 45 days after
     CHECK(rate_of(f, april) == Pair{0, 1});

@@ -58,6 +58,15 @@ TEST_CASE("an index event that could not be followed to the end is not counted a
           "the follow-up of its last index events ends after the run");
 }
 
+TEST_CASE("further offences proven with a case are reoffences, too, of one reoffender") {
+    // `done` is 1 at the proof: the case holds one offence more, a frequency of two.
+    const Folded f = one_offence("20 days", "10 days", ", further-offences: done, severity: {by: sex, male: 2.5}");
+    CHECK(*f.value("again") == Approx(100));
+    CHECK(*f.value("again:per-offender") == Approx(2));
+    CHECK(*f.value("again:per-reoffender") == Approx(2));
+    CHECK(*f.value("again:severity") == Approx(2.5));
+}
+
 TEST_CASE("reoffences are told per offender and per reoffender") {
     // Two people have an index event on day 10; one commits two offences that are proven, the other none.
     const Folded f = fold(

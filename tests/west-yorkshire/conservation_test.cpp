@@ -22,7 +22,7 @@ const Forecast& forecast() {
 }
 
 // How many stays began at each node, and what ended them.
-struct Counts : RecordSink {
+struct Stays : RecordSink {
     struct AtNode {
         std::int64_t started = 0, started_measured = 0;
         std::map<NodeId, std::int64_t> next;  // of those that began
@@ -53,9 +53,9 @@ struct Counts : RecordSink {
     }
 };
 
-Counts& counts() {
-    static Counts made = [] {
-        Counts c;
+Stays& counts() {
+    static Stays made = [] {
+        Stays c;
         simulate(forecast().model(), 1, 0, {}, c);
         return c;
     }();
@@ -70,7 +70,8 @@ const Tally& tally() {
 // Over the whole run of six years.
 double in_all(const std::string& measure, std::size_t group = 0) {
     const Layout& layout = forecast().layout();
-    return 6 * value_of(layout, tally(), *layout.named(measure), group, layout.periods.back()).value();
+    constexpr double years = 2191 / 365.25;  // 2012-04-01 to 2018-04-01
+    return years * value_of(layout, tally(), *layout.named(measure), group, layout.periods.back()).value();
 }
 
 double of_groups(const std::string& measure, const std::string& attribute) {
@@ -84,7 +85,7 @@ double of_groups(const std::string& measure, const std::string& attribute) {
 }  // namespace
 
 TEST_CASE("tests are positive or negative") {
-    Counts& c = counts();
+    Stays& c = counts();
     REQUIRE(c.started("justice/tested-positive") > 100);
     for (const auto& [test, positive, negative] :
          {std::tuple{"justice/trigger-test", "justice/tested-positive", "justice/tested-negative"},
@@ -95,18 +96,20 @@ TEST_CASE("tests are positive or negative") {
 }
 
 TEST_CASE("positive tests are undisputed, upheld, overturned or still at the laboratory") {
-    Counts& c = counts();
+    Stays& c = counts();
     const std::int64_t undisputed = c.passed("test/positive", "test/upheld"), disputed = c.started("test/disputed"),
                        upheld = c.passed("test/disputed", "test/upheld"), overturned = c.started("test/overturned");
     REQUIRE(overturned > 10);
     CHECK(c.started("test/positive") == c.started("justice/tested-positive") + c.started("justice/inspector-positive"));
     CHECK(c.started("test/positive") == undisputed + disputed);
-    CHECK(disputed == upheld + overturned + c.pending("test/disputed"));
+    // A test in a case that a fourth arrest has joined takes the place of one that is at the laboratory.
+    const std::int64_t replaced = c.passed("test/disputed", "test/positive");
+    CHECK(disputed == upheld + overturned + replaced + c.pending("test/disputed"));
     CHECK(c.started("test/upheld") == undisputed + upheld);
 }
 
 TEST_CASE("treatment starts by the way in add up to all starts") {
-    Counts& c = counts();
+    Stays& c = counts();
     const auto starts = c.measured("treatment/in-treatment") + c.measured("treatment/young-peoples-service");
     REQUIRE(starts > 100);
     CHECK(of_groups("treatment-starts", "source") == Approx(in_all("treatment-starts")));
@@ -115,8 +118,8 @@ TEST_CASE("treatment starts by the way in add up to all starts") {
 }
 
 TEST_CASE("who begins treatment ends it or is in it at the end") {
-    Counts& c = counts();
-    const Counts::AtNode& in = c.nodes["treatment/in-treatment"];
+    Stays& c = counts();
+    const Stays::AtNode& in = c.nodes["treatment/in-treatment"];
     std::int64_t ends = c.pending("treatment/in-treatment");
     for (const char* to : {"treatment/completed", "treatment/dropped-out", "treatment/in-prison"})
         ends += c.passed("treatment/in-treatment", to);
@@ -124,7 +127,7 @@ TEST_CASE("who begins treatment ends it or is in it at the end") {
 }
 
 TEST_CASE("money adds up by payer and by cost, and the police pay for every kit and every sample") {
-    Counts& c = counts();
+    Stays& c = counts();
     CHECK(of_groups("spending", "payer") == Approx(in_all("spending")));
     CHECK(of_groups("spending", "cost") == Approx(in_all("spending")));
     const double kits = static_cast<double>(c.measured("justice/trigger-test") + c.measured("justice/inspector-test"));
