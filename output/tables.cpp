@@ -89,8 +89,8 @@ std::string summary_csv(const RunResult& result) {
         const Group& group = info.groups[e.group];
         csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_text(info.name), csv_text(info.label),
                            e.period.name, csv_text(group.attribute), csv_text(group.value), csv_number(e.mean),
-                           csv_number(e.low), csv_number(e.high), csv_text(info.unit), e.replications, to_text(e.by),
-                           csv_text(e.missing));
+                           csv_number(e.low), csv_number(e.high), csv_text(info.unit), e.replications,
+                           csv_text(to_text(e.by)), csv_text(e.missing));
     }
     return csv;
 }

@@ -162,6 +162,14 @@ TEST_CASE("values without an interval have empty cells and nulls") {
     CHECK(json["measures"][0]["low"].is_null());
 }
 
+TEST_CASE("words with commas stay in their cell of the summary") {
+    Example example;
+    example.result.estimates.clear();
+    example.add(1, report_periods(example.layout.bins)[0], 0, 30, 2);
+    example.result.estimates[0].by = IntervalBy::wilson;
+    CHECK(lines(summary_csv(example.result))[1] == "rate,Rate,2012/13,,,30,28,32,%,3,\"Wilson, one replication\",");
+}
+
 TEST_CASE("an attribute named like a key of the row does not hide it") {
     const Example example;
     const auto json = nlohmann::json::parse(result_json(example.result));
