@@ -16,7 +16,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t most_rows = 40;  // that people get; the rest is in summary.csv
+// What people get; the rest is in summary.csv.
+constexpr std::size_t most_rows = 40, most_figures = 6;
+constexpr std::size_t most_factor_columns = 4;  // of more factors one column tells what differs, so far as it has room
+constexpr std::size_t most_words = 60;
 
 // What is told of a run: each figure over the whole run, and its paired difference from the scenario as it is.
 struct ToldRun {
@@ -60,21 +63,38 @@ std::string cell_of(const Reckoned& value, bool signed_) {
     return text;
 }
 
+std::string what_differs(const StudyFacts& facts, const StudyPoint& point) {
+    std::string words;
+    for (std::size_t f = 0; f < point.values.size(); ++f) {
+        if (!point.values[f]) continue;
+        const std::string more = (words.empty() ? "" : ", ") + facts.factors[f].name + " " + *point.values[f];
+        if (!words.empty() && words.size() + more.size() > most_words) return words + ", ...";
+        words += more;
+    }
+    return words;
+}
+
 std::string table_of(const StudyInFolder& work, const std::vector<ToldRun>& told) {
     const StudyFacts& facts = work.facts();
     std::string text;
     if (!facts.title.empty()) text += facts.title + "\n\n";
     TextTable table;
-    for (const Factor& factor : facts.factors) table.columns.push_back(factor.name);
-    for (const MeasureInfo& figure : facts.figures) {
+    const bool apart = facts.factors.size() <= most_factor_columns;
+    const std::size_t figures = std::min(facts.figures.size(), most_figures);
+    if (!apart) table.columns.emplace_back("what differs");
+    for (std::size_t f = 0; apart && f < facts.factors.size(); ++f) table.columns.push_back(facts.factors[f].name);
+    for (std::size_t f = 0; f < figures; ++f) {
+        const MeasureInfo& figure = facts.figures[f];
         table.columns.push_back(figure.unit.empty() ? figure.label : fmt::format("{} ({})", figure.label, figure.unit));
         table.columns.push_back("less that of run 0");
     }
     for (std::size_t i = 0; i < std::min(told.size(), most_rows); ++i) {
         std::vector<std::string>& row = table.rows.emplace_back();
         row.push_back(told[i].run == 0 ? "0: as it is" : std::to_string(told[i].run));
-        for (const auto& value : told[i].point.values) row.push_back(value.value_or(""));
-        for (std::size_t f = 0; f < facts.figures.size(); ++f) {
+        if (!apart) row.push_back(what_differs(facts, told[i].point));
+        for (std::size_t f = 0; apart && f < facts.factors.size(); ++f)
+            row.push_back(told[i].point.values[f].value_or(""));
+        for (std::size_t f = 0; f < figures; ++f) {
             row.push_back(cell_of(told[i].values[f], false));
             row.push_back(told[i].run == 0 ? "" : cell_of(told[i].differences[f], true));
         }
@@ -82,6 +102,8 @@ std::string table_of(const StudyInFolder& work, const std::vector<ToldRun>& told
     text += lay_out(table, 120);
     if (told.size() > most_rows)
         text += fmt::format("... and {} more runs: see summary.csv\n", told.size() - most_rows);
+    if (figures < facts.figures.size())
+        text += fmt::format("... and {} more figures: see summary.csv\n", facts.figures.size() - figures);
     return text + fmt::format(
                       "\nOver {}. ± is half of a 95% interval: the noise of {} only; differences are of pairs "
                       "with the same luck.\n",

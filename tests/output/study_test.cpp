@@ -86,6 +86,26 @@ TEST_CASE("a sweep of a grid makes the scenario as it is and every value, and sa
     for (const char* file : {"out/results.sqlite", "out/summary.csv", "out/manifest.json"}) CHECK(town.work.has(file));
 }
 
+TEST_CASE("of many factors a sweep tells in one column what differs") {
+    std::string parameters = "parameters:\n", offending = "exponential(0.9 per year * a * b * c * d)";
+    for (const char* name : {"a", "b", "c", "d"})
+        parameters += std::string("  ") + name + ": {value: 1, source: assumption}\n";
+    std::string text = town_with("parameters:\n", parameters);
+    text.replace(text.find("exponential(0.9 per year)"), 25, offending);
+    Workplace work;
+    work.write("town.yaml", text);
+    work.write("study.yaml",
+               "desist-study: 1\nscenario: town.yaml\nreplications: 2\nmeasures: arrests\n"
+               "sweep: {design: list, list: [{a: 2}, {b: 3, charged: 50%}, {c: 1.5, d: 1.5}]}\n");
+    const Ran ran = work.run("sweep study.yaml --out out");
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    CHECK(contains(ran.out, "what differs"));
+    CHECK(contains(ran.out, "b 3, charged 50%"));
+    CHECK(contains(ran.out, "c 1.5, d 1.5"));
+    CHECK_FALSE(contains(ran.out, "a 2,"));
+}
+
 TEST_CASE("without --out a study goes into a folder of its own name") {
     const Town town;
     REQUIRE(town.run("sweep study.yaml --quiet").code == 0);
