@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/pathway/builder.hpp"
 
@@ -95,18 +96,53 @@ void PathwayBuilder::check_provided(const Value& value, Place at, const Resource
 }
 
 void PathwayBuilder::build_provided(const CostSpec& spec, Cost& cost) {
+    const std::size_t before = resolver_.trouble();
     if (spec.step) cost.step = resolver_.value(*spec.step, Want::count);
     if (!cost.resource) return;
     const Resource& resource = pathway_.resources[cost.resource.index];
     check_provided(cost.value, spec.value.at, resource);
-    if (!cost.step) return;
-    check_provided(*cost.step, spec.step->at, resource);
+    if (cost.step) check_step(spec, *cost.step, resource);
+    if (spec.budget && resolver_.trouble() == before) check_budget(spec, cost, resource);
+}
+
+void PathwayBuilder::check_step(const CostSpec& spec, const Value& step, const Resource& resource) {
+    check_provided(step, spec.step->at, resource);
     std::vector<EntryId> entries;
-    collect_entries(*cost.step, entries);
+    collect_entries(step, entries);
     Indices at = resolver_.no_indices();
     bool none = false;
-    for_each_combination(pathway_, entries, at, [&] { none |= evaluate(*cost.step, at) < 1; });
+    for_each_combination(pathway_, entries, at, [&] { none |= evaluate(step, at) < 1; });
     if (none && !problems_.has_error_at(spec.step->at)) problems_.error(spec.step->at, "a lot has at least one unit");
+}
+
+// What the units of a pool cost in a year, in lots where they come in lots, is within the budget at every date.
+void PathwayBuilder::check_budget(const CostSpec& spec, const Cost& cost, const Resource& resource) {
+    const Value budget = resolver_.amount(*spec.budget, money_rate_unit);
+    check_provided(budget, spec.budget->at, resource);
+    if (problems_.has_error_at(spec.budget->at)) return;
+    std::vector<EntryId> entries = resource.by;
+    for (const Value* value : {&resource.units, &cost.value, &budget}) collect_entries(*value, entries);
+    if (cost.step) collect_entries(*cost.step, entries);
+    std::ranges::sort(entries, {}, &EntryId::index);
+    entries.erase(std::ranges::unique(entries).begin(), entries.end());
+    const double open = resource.open ? pathway_.calendars[resource.open.index].share_open : 1;
+    Indices at = resolver_.no_indices();
+    double worst = 0;
+    std::string what;
+    for_each_combination(pathway_, entries, at, [&] {
+        const double units = evaluate(resource.units, at);
+        const double paid = cost.step ? std::ceil(units / evaluate(*cost.step, at) - 1e-9) : units;
+        const double needed = paid * open * evaluate(cost.value, at) * seconds_per_year;
+        const double there = evaluate(budget, at) * seconds_per_year;
+        if (needed - there <= std::max(worst, 1e-9 * needed)) return;
+        worst = needed - there;
+        std::vector<std::string> where;
+        for (EntryId entry : resource.by)
+            where.push_back(fmt::format("{}", pathway_.entries[entry.index].names[at[entry.index]]));
+        what = fmt::format("‘{}’ needs {:.0f} GBP a year{}{}, more than its budget of {:.0f}", cost.name, needed,
+                           where.empty() ? "" : " in ", fmt::join(where, ", "), there);
+    });
+    if (!what.empty()) problems_.error(spec.budget->at, what, "give it more money, or fewer units");
 }
 
 // Whole millionths of a pound must fit into 64 bits.

@@ -59,6 +59,8 @@ private:
     void build_costs();
     void build_cost(const CostSpec& spec, Cost& cost);
     void build_provided(const CostSpec& spec, Cost& cost);
+    void check_step(const CostSpec& spec, const Value& step, const Resource& resource);
+    void check_budget(const CostSpec& spec, const Cost& cost, const Resource& resource);
     void check_provided(const Value& value, Place at, const Resource& resource);
     void build_money();
     const MoneySpec::Deflator* deflator_of(const std::string& year) const;

@@ -93,6 +93,7 @@ std::string cost_words(const Page& page, const CostSpec& c) {
                             c.provided->text);
     else if (c.provided)
         text += fmt::format(", for each unit of {} that is there", c.provided->text);
+    if (c.budget) text += fmt::format("; in a year no more than {}", value(page.book, *c.budget));
     if (c.used) text += fmt::format(", for each unit of {} in use", c.used->text);
     if (c.expected) text += fmt::format(", for each event that the hazard {} is expected to bring", c.expected->text);
     std::vector<std::string> where;

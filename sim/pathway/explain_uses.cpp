@@ -222,6 +222,7 @@ private:
         source(c.source);
         value(c.value);
         value(c.step);
+        value(c.budget);
         how("what it is paid for");
         for (const Text& node : c.of) note("node", node);
         if (c.provided) note("resource", *c.provided);

@@ -31,6 +31,9 @@ const FieldTable<CostSpec>& cost_table() {
             {"step", ValueKind::count, Need::optional,
              "with provided: units come in lots of so many (a wing, a post), and the value is that of a lot",
              into(&Spec::step, value_of(Want::count))},
+            {"budget", ValueKind::value, Need::optional,
+             "with provided: money a year; units that cost more are refused (`40_000 GBP per year`)",
+             into(&Spec::budget, read_amount)},
             {"payer", ValueKind::name, Need::optional, "who pays", into(&Spec::payer, read_name)},
             {"price-year", ValueKind::year, Need::optional, "the financial year of the prices",
              into(&Spec::price_year, read_year)},
@@ -56,6 +59,10 @@ void check_basis(const YamlNode& node, CostSpec& cost, Problems& problems) {
     if (cost.step && !cost.provided) {
         problems.error(node.find("step")->at, "‘step’ needs ‘provided’ beside it");
         cost.step.reset();
+    }
+    if (cost.budget && !cost.provided) {
+        problems.error(node.find("budget")->at, "‘budget’ needs ‘provided’ beside it");
+        cost.budget.reset();
     }
     const bool over_time = !cost.of.empty() || cost.provided || cost.used;
     const Want want = over_time ? Want::money_rate : Want::money;

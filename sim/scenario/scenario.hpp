@@ -198,12 +198,13 @@ struct ScoreSpec {
 // `cost: NAME`.
 struct CostSpec {
     Text name;
-    ValueSpec value;                // GBP; GBP per unit of time for of, provided and used
-    std::vector<Text> of;           // for the time that somebody stays at these nodes ("track/node")
-    std::optional<Text> provided;   // for each unit of this resource while it is there
-    std::optional<Text> used;       // for each unit of it while in use
-    std::optional<Text> expected;   // for each event that this hazard is expected to bring
-    std::optional<ValueSpec> step;  // provided: units come in lots of so many (a wing, a post), each at the value
+    ValueSpec value;                  // GBP; GBP per unit of time for of, provided and used
+    std::vector<Text> of;             // for the time that somebody stays at these nodes ("track/node")
+    std::optional<Text> provided;     // for each unit of this resource while it is there
+    std::optional<Text> used;         // for each unit of it while in use
+    std::optional<Text> expected;     // for each event that this hazard is expected to bring
+    std::optional<ValueSpec> step;    // provided: units come in lots of so many (a wing, a post), each at the value
+    std::optional<ValueSpec> budget;  // provided: GBP a year that the units must not cost more than
     Text payer;
     std::optional<Text> price_year;  // a financial year, "2012/13"
     std::optional<Text> source;
