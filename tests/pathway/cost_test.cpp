@@ -76,6 +76,29 @@ TEST_CASE("a lot has at least one unit") {
     CHECK_REFUSED(costs("{value: price, provided: beds, step: {by: town, a: 2, b: 0}}"), "a lot has at least one unit");
 }
 
+TEST_CASE("units that cost more than the budget are refused, lots and later prices counted") {
+    // 365.25 GBP a year for each of 3 beds in a and 4 in b; in lots of 3 that is one lot and two.
+    CHECK_ACCEPTED(costs("{value: 1 GBP per day, provided: beds, budget: 1_461 GBP per year}"));
+    CHECK_REFUSED(costs("{value: 1 GBP per day, provided: beds, budget: 1_400 GBP per year}"),
+                  "‘c’ needs 1461 GBP a year in b, more than its budget of 1400 (give it more money, or fewer units)");
+    CHECK_ACCEPTED(costs("{value: 1 GBP per day, provided: beds, step: 3, budget: 731 GBP per year}"));
+    CHECK_REFUSED(costs("{value: 1 GBP per day, provided: beds, step: 3, budget: 700 GBP per year}"),
+                  "‘c’ needs 730 GBP a year in b, more than its budget of 700");
+    // 2 GBP an hour from April 2013.
+    CHECK_REFUSED(costs("{value: price, provided: beds, budget: {by: town, a: 60_000 GBP per year, b: 60_000 GBP per "
+                        "year}}"),
+                  "‘c’ needs 70128 GBP a year in b, more than its budget of 60000");
+}
+
+TEST_CASE("a budget is of what is provided, and of its pools") {
+    CHECK_REFUSED(costs("{value: 1 GBP per day, used: beds, budget: 1 GBP per year}"),
+                  "‘budget’ needs ‘provided’ beside it");
+    CHECK_REFUSED(costs("{value: 1 GBP per day, provided: beds, budget: {by: sex, male: 9_000 GBP per year, female: "
+                        "8_000 GBP per year}}"),
+                  "cannot depend on ‘sex’");
+    CHECK_REFUSED(costs("{value: 1 GBP per day, provided: beds, budget: 9_000 GBP}"), "expected money over time");
+}
+
 TEST_CASE("an effect spends only what is not spent by itself") {
     const std::string spends = "tracks: {t: {start: a, nodes: {a: {effects: [{cost: c}]}}}}  # here\n";
     CHECK_REFUSED("costs: {c: {value: 1 GBP per day, of: t/a}}\n" + spends,
