@@ -66,7 +66,7 @@ const std::vector<TableRules>& table_rules() {
         {.table = "a profile", .one_of = {"hours", "months"}},
         {.table = "a term", .one_of = {"of", "log", "square"}},
         {.table = "a cost",
-         .needs = {{"step", "provided"}},
+         .needs = {{"step", "provided"}, {"budget", "provided"}},
          .excludes = {{"of", "provided"},
                       {"of", "used"},
                       {"of", "expected"},

@@ -190,9 +190,10 @@ private:
     }
 
     static std::string text(const CostSpec& c) {
-        return fmt::format("{}({} of {} provided {} used {} step {} payer {} year {}{})", c.name.text, text(c.value),
-                           text(c.of), text(c.provided), text(c.used), text(c.step), c.payer.text, text(c.price_year),
-                           c.expected ? " expected " + c.expected->text : "");
+        return fmt::format(
+            "{}({} of {} provided {} used {} step {} payer {} year {}{})", c.name.text, text(c.value), text(c.of),
+            text(c.provided), text(c.used), text(c.step), c.payer.text, text(c.price_year),
+            (c.expected ? " expected " + c.expected->text : "") + (c.budget ? " budget " + text(*c.budget) : ""));
     }
 
     static std::string text(const MoneySpec::Deflator& d) { return d.year.text + ": " + text(d.index); }

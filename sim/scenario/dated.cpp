@@ -93,7 +93,7 @@ private:
 
     CostSpec cost(const Versions<CostSpec>& versions) const {
         CostSpec cost = versions.last();
-        versions.refuse_changes({"of", "provided", "used", "expected", "step", "price-year"});
+        versions.refuse_changes({"of", "provided", "used", "expected", "step", "budget", "price-year"});
         cost.value = versions.dated("value", &CostSpec::value);
         const bool by_event = cost.of.empty() && !cost.provided && !cost.used && !cost.expected;
         const Period since = versions.added() && !by_event ? versions.since_added() : Period{};
