@@ -29,6 +29,7 @@ struct Stays : RecordSink {
         std::map<Cause, std::int64_t> no_next;
     };
     std::map<std::string, AtNode> nodes;
+    std::int64_t joined = 0;  // cases that joined one that was open
     void stay(const Stay& stay, const Witness&) override {
         if (stay.started == never) return;
         AtNode& at = nodes[forecast().pathway().nodes[stay.node.index].place];
@@ -56,7 +57,7 @@ struct Stays : RecordSink {
 Stays& counts() {
     static Stays made = [] {
         Stays c;
-        simulate(forecast().model(), 1, 0, {}, c);
+        c.joined = static_cast<std::int64_t>(simulate(forecast().model(), 1, 0, {}, c).cases_joined);
         return c;
     }();
     return made;
@@ -100,7 +101,11 @@ TEST_CASE("positive tests are undisputed, upheld, overturned or still at the lab
     const std::int64_t undisputed = c.passed("test/positive", "test/upheld"), disputed = c.started("test/disputed"),
                        upheld = c.passed("test/disputed", "test/upheld"), overturned = c.started("test/overturned");
     REQUIRE(overturned > 10);
-    CHECK(c.started("test/positive") == c.started("justice/tested-positive") + c.started("justice/inspector-positive"));
+    // The result of an arrest that joined another case is lost when that case ends while the person is in the cell.
+    const std::int64_t lost =
+        c.started("justice/tested-positive") + c.started("justice/inspector-positive") - c.started("test/positive");
+    CHECK(lost >= 0);
+    CHECK(lost <= c.joined);
     CHECK(c.started("test/positive") == undisputed + disputed);
     // A test in a case that a fourth arrest has joined takes the place of one that is at the laboratory.
     const std::int64_t replaced = c.passed("test/disputed", "test/positive");
